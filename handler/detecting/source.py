@@ -1,0 +1,108 @@
+"""The text that recognisers search, and what stands around a place in it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from handler.reading.page import Page
+
+DEFAULT_REGIONS = ("TR", "US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "RU")
+
+# How far a label, a column header or a heading may stand above its value, in lines.
+_ABOVE = 40
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text to search and the little that is known about it.
+
+    ``regions`` are the ISO 3166 countries whose national phone formats count. ``page`` is the page the text was read
+    from, or None for plain text; only text that was read from pixels may be mended for look-alike characters.
+    """
+
+    text: str
+    regions: tuple[str, ...] = DEFAULT_REGIONS
+    page: Page | None = None
+
+    @property
+    def from_pixels(self) -> bool:
+        """Whether the text was read from an image and may hold reading errors."""
+        return self.page is not None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for i, c in enumerate(self.text):
+            if c == "\n":
+                starts.append(i + 1)
+        return starts
+
+    def line_span(self, at: int) -> tuple[int, int]:
+        """``(start, end)`` of the line that holds offset ``at``, without its line break."""
+        i = bisect_right(self._starts, at) - 1
+        end = self._starts[i + 1] - 1 if i + 1 < len(self._starts) else len(self.text)
+        return self._starts[i], end
+
+    def before(self, start: int, limit: int = 60) -> str:
+        """Up to ``limit`` characters before ``start`` on the same line."""
+        return self.text[max(self.line_span(start)[0], start - limit) : start]
+
+    def after(self, end: int, limit: int = 60) -> str:
+        """Up to ``limit`` characters after ``end`` on the same line."""
+        return self.text[end : min(self.line_span(end)[1], end + limit)]
+
+    def above(self, start: int, end: int, lines: int = _ABOVE) -> list[str]:
+        """What stands over ``text[start:end]`` in each of up to ``lines`` lines above it, nearest first.
+
+        On a page only words whose columns overlap the stretch count, so that this finds the label over a form's
+        field and the header of a table's column; in plain text columns are counted in characters, and a tab-separated
+        line gives its cell of the same number.
+        """
+        index = bisect_right(self._starts, start) - 1
+        if self.page is not None:
+            return self._above_on_page(start, end, lines)
+        first, _ = self.line_span(start)
+        found = []
+        cell = self.text[first:start].count("\t")
+        tabbed = cell or "\t" in self.text[end : self.line_span(end)[1]]
+        for i in range(index - 1, max(-1, index - 1 - lines), -1):
+            line = self.text[self._starts[i] : self._starts[i + 1] - 1]
+            if tabbed and "\t" in line:
+                cells = line.split("\t")
+                part = cells[cell] if cell < len(cells) else ""
+            else:
+                part = _words_over(line, start - first, end - first)
+            if part.strip():
+                found.append(part.strip())
+        return found
+
+    def _above_on_page(self, start: int, end: int, lines: int) -> list[str]:
+        assert self.page is not None
+        boxes = self.page.boxes_of(start, end)
+        if not boxes:
+            return []
+        box = boxes[0]
+        over = [
+            (box.y - line.box.bottom, line)
+            for line in self.page.lines
+            if line.box.bottom <= box.y + box.height // 2 and line.box.x < box.right and box.x < line.box.right
+        ]
+        over.sort(key=lambda pair: pair[0])
+        found = []
+        for _, line in over[:lines]:
+            text = " ".join(w.text for w in line.words if w.box.x < box.right and box.x < w.box.right)
+            if text:
+                found.append(text)
+        return found
+
+
+def _words_over(line: str, left: int, right: int) -> str:
+    """The words of ``line`` that touch the character columns ``left`` to ``right``."""
+    if left >= len(line):
+        return ""
+    right = min(right, len(line))
+    while left > 0 and not line[left - 1].isspace():
+        left -= 1
+    while right < len(line) and not line[right].isspace():
+        right += 1
+    return line[left:right]
