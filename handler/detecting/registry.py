@@ -14,12 +14,16 @@ Recogniser = Callable[[Source], Iterator[Finding]]
 RECOGNISERS: tuple[tuple[FindingType, Recogniser], ...] = ()
 
 
-def find(text: str, types: Iterable[FindingType | str] | None = None, regions: Iterable[str] | None = None) -> list[Finding]:
+def find(
+    text: str, types: Iterable[FindingType | str] | None = None, regions: Iterable[str] | None = None
+) -> list[Finding]:
     """Every piece of sensitive data in ``text``, in order."""
     return _search(Source(text, tuple(regions or DEFAULT_REGIONS)), types)
 
 
-def find_on_page(page: Page, types: Iterable[FindingType | str] | None = None, regions: Iterable[str] | None = None) -> list[Finding]:
+def find_on_page(
+    page: Page, types: Iterable[FindingType | str] | None = None, regions: Iterable[str] | None = None
+) -> list[Finding]:
     """Every piece of sensitive data on ``page``, with boxes."""
     return _search(Source(page.text, tuple(regions or DEFAULT_REGIONS), page), types)
 
