@@ -1,0 +1,183 @@
+"""Bytes → pixels, safely: an allow-list of formats, limits checked before anything is decoded, one page at a time."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
+
+try:
+    from pillow_heif import register_heif_opener
+except ImportError:  # HEIC is a bonus of machines that have the library
+    HEIF: tuple[str, ...] = ()
+else:
+    register_heif_opener(thumbnails=False)
+    HEIF = ("HEIF",)
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", *HEIF)
+
+# The limits below are checked on every image; Pillow's own would only warn, and at another number.
+Image.MAX_IMAGE_PIXELS = None
+
+# First bytes of files that people send by mistake, to name them in the answer.
+_OTHERS = (
+    (b"%PDF", "PDF"),
+    (b"8BPS", "PSD"),
+    (b"<svg", "SVG"),
+    (b"<?xml", "SVG or XML"),
+    (b"\x00\x00\x01\x00", "ICO"),
+    (b"\x00\x00\x00\x0cjP", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"\x01\xda", "SGI"),
+    (b"gimp xcf", "XCF"),
+    (b"DDS ", "DDS"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\x00\x00\x00\x0cJXL", "JPEG XL"),
+    *((b"P%d" % n, "PNM") for n in range(1, 8)),
+)
+_SIXTEEN_BIT_WHITE = 65535
+_LIGHT = 170
+
+
+class Limits(NamedTuple):
+    """What one image may have at most: pixels of a page, pixels of a side, pages."""
+
+    pixels: int = 64_000_000
+    side: int = 32_000
+    frames: int = 50
+
+
+class Frame(NamedTuple):
+    """One page or animation frame: its number from 1, and its pixels as a person sees them, mode RGB or L."""
+
+    number: int
+    image: Image.Image
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An opened image whose pages are decoded one by one."""
+
+    format: str
+    frame_count: int
+    _opened: Image.Image
+    _limits: Limits
+
+    def frames(self) -> Iterator[Frame]:
+        """Every page or frame in order.
+
+        Raises:
+            BrokenImage: the data is damaged or cut off.
+            TooManyPixels: a page is larger than the limits.
+        """
+        for index in range(self.frame_count):
+            try:
+                if index:
+                    self._opened.seek(index)
+                _check_size(self._opened.size, self._limits)
+                self._opened.load()
+                image = _as_seen(self._opened)
+            except TooManyPixels:
+                raise
+            # Decoders raise whatever the damage makes them stumble over; all of it means the same to the caller.
+            except Exception as error:
+                raise BrokenImage(
+                    f"Page {index + 1} of this {self.format} is damaged or cut off and cannot be decoded;"
+                    " export the image again and send the new file."
+                ) from error
+            yield Frame(index + 1, image)
+
+    def timing(self, number: int) -> int:
+        """How long frame ``number`` of an animation is shown, in milliseconds; 0 for a still page."""
+        self._opened.seek(number - 1)
+        return int(self._opened.info.get("duration", 0) or 0)
+
+
+def open_picture(data: bytes, limits: Limits) -> Picture:
+    """Opens an image without decoding its pixels.
+
+    Raises:
+        NotAnImage: the bytes are empty or no image.
+        UnsupportedFormat: an image of a kind that is not read here.
+        BrokenImage: the header is damaged.
+        TooManyPixels, TooManyFrames: larger than ``limits``.
+    """
+    if not data:
+        raise NotAnImage("The image is empty (0 bytes); send the bytes of one image.")
+    try:
+        opened = Image.open(io.BytesIO(data), formats=FORMATS)
+        _check_size(opened.size, limits)
+        kind = opened.format or "image"
+        # The further pictures of an MPO are other views or previews of the first, not pages.
+        count = 1 if kind == "MPO" else int(getattr(opened, "n_frames", 1))
+    except TooManyPixels:
+        raise
+    except UnidentifiedImageError as error:
+        raise _unidentified(data) from error
+    except Exception as error:
+        raise BrokenImage(
+            "The header of this image is damaged; export the image again and send the new file."
+        ) from error
+    if count > limits.frames:
+        raise TooManyFrames(
+            f"The image has {count} pages or frames, the limit is {limits.frames}; split it and send the parts."
+        )
+    return Picture("JPEG" if kind == "MPO" else kind, count, opened, limits)
+
+
+def _check_size(size: tuple[int, int], limits: Limits) -> None:
+    width, height = size
+    if width * height > limits.pixels or max(size) > limits.side:
+        raise TooManyPixels(
+            f"The image has {width} × {height} pixels; the limits are {limits.pixels} pixels in all and {limits.side}"
+            " on a side; scale it down or cut it into parts."
+        )
+
+
+def _unidentified(data: bytes) -> NotAnImage | UnsupportedFormat:
+    accepted = ", ".join(FORMATS)
+    head = data[:256].lstrip().removeprefix(b"\xef\xbb\xbf")
+    for magic, name in _OTHERS:
+        if head.startswith(magic):
+            return UnsupportedFormat(f"{name} files are not read here; send one of {accepted}.")
+    return NotAnImage(f"The bytes sent are not an image that can be identified; send one of {accepted}.")
+
+
+def _as_seen(opened: Image.Image) -> Image.Image:
+    """The current frame as RGB or L: upright by EXIF, transparency laid on paper, deep samples brought to 8 bits."""
+    image = ImageOps.exif_transpose(opened) or opened
+    if image.mode in {"I", "I;16", "I;16B", "I;16L", "I;16N", "F"}:
+        return _eight_bit(image)
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        return _on_paper(image.convert("RGBA"))
+    if image.mode in {"1", "L"}:
+        return image.convert("L")
+    return image.convert("RGB")
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    deep = image.convert("F")
+    low, high = deep.getextrema()
+    assert isinstance(low, float)
+    assert isinstance(high, float)
+    # Sixteen-bit files that use their range are scaled by it; others by what they hold, or they come out black.
+    if low >= 0 and _SIXTEEN_BIT_WHITE / 4 < high <= _SIXTEEN_BIT_WHITE:
+        low, high = 0.0, float(_SIXTEEN_BIT_WHITE)
+    scale = 255.0 / ((high - low) or 1.0)
+    return deep.point(lambda value: value * scale - low * scale).convert("L")
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """Lays a transparent image on white, or on black if what is opaque is itself light, so that text stays visible."""
+    alpha = image.getchannel("A")
+    if alpha.getextrema() == (255, 255):
+        return image.convert("RGB")
+    ink = image.convert("L").histogram(mask=alpha.point(lambda a: 255 if a > 127 else 0))  # noqa: PLR2004 # half opaque
+    total = sum(ink)
+    mean = sum(level * count for level, count in enumerate(ink)) / total if total else 0
+    paper = Image.new("RGB", image.size, "black" if mean > _LIGHT else "white")
+    paper.paste(image, mask=alpha)
+    return paper

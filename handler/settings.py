@@ -1,0 +1,62 @@
+"""The environment, read once into one validated model."""
+
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBI = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Every setting; each is read from the environment variable ``OCR_`` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="OCR_", frozen=True, extra="ignore")
+
+    engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
+        "auto", description="How Tesseract is run: in this process, as a program, or whichever is there."
+    )
+    second_reader: bool = Field(True, description="Whether doubtful lines are read again by the neural reader.")
+    tessdata: str | None = Field(
+        None, description="Folder of Tesseract's trained data, if not where the system has it."
+    )
+    time_limit: float = Field(20.0, gt=0, le=900, description="Seconds that one image may take.")
+    max_pixels: int = Field(64_000_000, gt=0, description="Pixels that one page or frame may have.")
+    max_side: int = Field(32_000, gt=0, description="Pixels that one side of a page may have.")
+    max_frames: int = Field(50, gt=0, description="Pages or animation frames that one image may have.")
+    max_body_bytes: int = Field(20 * MEBI, gt=0, description="Bytes that one request may carry.")
+    max_upload_bytes: int = Field(100 * MEBI, gt=0, description="Bytes that one upload through /scans may have.")
+    max_concurrent: int = Field(0, ge=0, description="Images read at the same time; 0 means one for each processor.")
+    max_waiting: int = Field(16, ge=0, description="Images that may wait for their turn before 503 is answered.")
+    cache_url: str = Field("memory://", description="memory://, redis://, rediss:// or none://")
+    cache_secret: SecretStr = Field(
+        SecretStr(""), description="Seals cached results together with the image itself; the same on every instance."
+    )
+    cache_ttl: int = Field(86_400, gt=0, description="Seconds that a result is kept.")
+    cache_entries: int = Field(512, gt=0, description="Results that memory:// keeps at most.")
+    cache_timeout: float = Field(0.2, gt=0, description="Seconds that Redis may take for one call.")
+    api_keys: SecretStr = Field(
+        SecretStr(""), description="Accepted X-API-Key values, separated by commas; none: open."
+    )
+    api_keys_secret: str = Field(
+        "", description="Name or ARN of a Secrets Manager secret that holds the keys (text with commas, or JSON list)."
+    )
+    bucket: str = Field("", description="S3 bucket of /scans; empty: /scans answers 503.")
+    upload_expires: int = Field(900, gt=0, description="Seconds that a presigned upload stays valid.")
+    cors_origins: str = Field("", description="Origins that browsers may call from, separated by commas.")
+    base_path: str = Field("", description="The stage or path that API Gateway puts before every route.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("cache_url")
+    @classmethod
+    def _known_cache(cls, url: str) -> str:
+        if url.split("://", 1)[0] not in {"memory", "redis", "rediss", "none"}:
+            raise ValueError("OCR_CACHE_URL must start with memory://, redis://, rediss:// or none://")
+        return url
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()  # type: ignore[call-arg] # every field has a default; the plug-in-less checker cannot see it
