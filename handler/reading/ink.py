@@ -1,0 +1,102 @@
+"""What can be told about a picture's text without reading it: whether there is any, how large, how tilted, how dark."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Grey = NDArray[np.uint8]
+
+# The width of the strips in which rows are looked at: a few letters of ordinary text.
+_STRIP = 48
+# About so many pixels are looked at; of a larger picture only every so many strips.
+_ENOUGH = 1_500_000
+# Shades between the darkest and the lightest pixel of a row that are still flat paper, or the noise of a lossy file.
+_FLAT = 24
+# The least and the largest height, in pixels, that a run of rows can have and be a line of text.
+_SMALLEST, _LARGEST = 5, 160
+# A ground of this shade or darker has light letters on it.
+_DARK = 110
+# So many runs of rows, or edges of letters, are the least that says anything about a picture.
+_FEW_RUNS, _FEW_EDGES = 3, 200
+# The longer side, in pixels, and the number of edges that suffice to tell the tilt.
+_TILT_SIDE, _TILT_EDGES = 1000, 20_000
+# A line of text may fall by so many degrees and is still levelled; what falls more is not a scan put in askew.
+_STEEPEST = 8.0
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How the marks of a picture lie.
+
+    ``height`` is the usual height in pixels of a line's letters, 0 where nothing looks like lines. ``marked`` tells
+    whether there is anything on the paper at all. ``dark`` tells whether the ground is darker than the letters.
+    """
+
+    marked: bool
+    height: float
+    dark: bool
+
+
+def look_at(image: Image.Image) -> Ink:
+    """Look at a grey picture."""
+    grey = np.asarray(image)
+    if grey.size == 0 or int(grey.max()) - int(grey.min()) <= _FLAT:
+        return Ink(marked=False, height=0.0, dark=False)
+    sample = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
+    return Ink(
+        marked=True,
+        # Text on its side makes runs as long as its words; the other direction then shows the letters.
+        height=min((h for h in (_line_height(grey), _line_height(grey.T)) if h), default=0.0),
+        dark=float(np.median(sample)) < _DARK,
+    )
+
+
+def _line_height(grey: Grey) -> float:
+    """The median height of what stands between blank rows, strip by strip."""
+    high, wide = grey.shape
+    strips = max(1, wide // _STRIP)
+    step = max(1, round(high * strips * _STRIP / _ENOUGH))
+    heights: list[NDArray[np.int64]] = []
+    for i in range(0, strips, step):
+        strip = grey[:, i * _STRIP : (i + 1) * _STRIP]
+        contrast = strip.max(axis=1).astype(np.int16) - strip.min(axis=1)
+        strong = int(np.percentile(contrast, 95))
+        if strong <= _FLAT:
+            continue
+        inked = np.concatenate(([False], contrast > max(_FLAT, strong * 0.4), [False])).astype(np.int8)
+        edges = np.flatnonzero(np.diff(inked))
+        runs = edges[1::2] - edges[::2]
+        heights.append(runs[(runs >= _SMALLEST) & (runs <= _LARGEST)])
+    every = np.concatenate(heights) if heights else np.empty(0)
+    return float(np.median(every)) if every.size >= _FEW_RUNS else 0.0
+
+
+def fall(image: Image.Image) -> float:
+    """The angle in degrees, between -8 and 8, by which the lines of a grey picture fall to the right.
+
+    The ink is projected along each angle in turn: where it lies along the lines, rows of letters and gaps between
+    lines stand out most. 0 where no angle does.
+    """
+    if max(image.size) > _TILT_SIDE:
+        image = image.reduce(round(max(image.size) / _TILT_SIDE) + 1)
+    grey = np.asarray(image).astype(np.int16)
+    # The upper and lower edges of letters, not their sides.
+    edges = np.abs(np.diff(grey, axis=0))
+    ys, xs = np.nonzero(edges > max(_FLAT, int(np.percentile(edges, 97)) // 2))
+    if xs.size < _FEW_EDGES:
+        return 0.0
+    if xs.size > _TILT_EDGES:
+        chosen = np.linspace(0, xs.size - 1, _TILT_EDGES).astype(np.int64)
+        ys, xs = ys[chosen], xs[chosen]
+
+    def sharpness(degrees: float) -> float:
+        rows = ys - xs * np.tan(np.radians(degrees))
+        counts = np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
+        return float((counts * counts).sum())
+
+    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=sharpness)
+    best = max(np.arange(coarse - 0.4, coarse + 0.41, 0.1), key=sharpness)
+    # An edge of the picture or a frame is level; text must be clearly sharper along the angle than level.
+    return float(best) if sharpness(best) > 1.15 * sharpness(0.0) else 0.0

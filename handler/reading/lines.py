@@ -1,0 +1,41 @@
+"""From words as a reader saw them to the lines of a page."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from handler.reading.page import Line, Word
+from handler.reading.tesseract import Glyphs
+from handler.reading.view import View
+
+# A gap of so many letter widths parts columns; the widest space of a justified line stays below it.
+_COLUMN_GAP = 2.8
+# Shorter lines less sure than this are guesses.
+_SHORT, _WILD = 4, 0.2
+
+
+def letter_width(words: Sequence[Glyphs]) -> float:
+    """The usual width of a letter, in pixels of the picture."""
+    return median((w.right - w.left) / max(1, len(w.text)) for w in words for _ in w.text)
+
+
+def as_line(words: Sequence[Glyphs], view: View) -> Line:
+    """The line on the page; gaps that part columns become tabs."""
+    wide = letter_width(words) * _COLUMN_GAP
+    made = []
+    edge = words[0].left
+    for i, word in enumerate(words):
+        gap = word.left - edge
+        before = "" if i == 0 else "\t" if gap > wide else " "
+        box = view.box(word.left, word.top, word.right, word.bottom)
+        made.append(Word(word.text, box, word.confidence, before))
+        edge = word.right
+    return Line(tuple(made))
+
+
+def is_noise(words: Sequence[Glyphs]) -> bool:
+    """Whether a line is what a reader makes of dirt, rules and pictures: nothing but signs, or wild guesses."""
+    text = "".join(w.text for w in words)
+    if not any(c.isalnum() for c in text):
+        return True
+    sure = max(w.confidence for w in words)
+    return sure < _WILD and len(text) < _SHORT
