@@ -1,7 +1,7 @@
 """The text that recognisers search, and what stands around a place in it."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from handler.reading.page import Page
@@ -18,11 +18,13 @@ class Source:
 
     ``regions`` are the ISO 3166 countries whose national phone formats count. ``page`` is the page the text was read
     from, or None for plain text; only text that was read from pixels may be mended for look-alike characters.
+    ``kept`` holds what several recognisers work out from the text and share.
     """
 
     text: str
     regions: tuple[str, ...] = DEFAULT_REGIONS
     page: Page | None = None
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def from_pixels(self) -> bool:

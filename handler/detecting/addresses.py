@@ -1,0 +1,92 @@
+"""The text as the address recognisers read it: reading errors mended, defanged forms refanged.
+
+``Addresses.printed`` is the source with look-alikes mended (only where it was read from pixels); ``Addresses.live``
+is that with ``hxxp``, ``[.]``, ``(at)`` and their kind turned back into what they stand for. A stretch of ``live`` is
+reported with the value that ``printed`` has there and the offsets of the source.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handler.detecting import lookalikes
+from handler.detecting.finding import Detail, Finding, FindingType
+from handler.detecting.source import Source
+from handler.detecting.views import Edit, View
+
+_DEFANGED = re.compile(
+    r"(?P<dot>(?<=\w) ?(?:\[\.\]|\(\.\)|\{\.\}|<\.>|\[dot\]|\(dot\)|\{dot\}|<dot>|\[\.(?=\w)|(?<=\w)\.\](?=\w)|\\\.)"
+    r" ?(?=\w))"
+    r"|(?P<at>(?<=[\w.]) ?(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\{@\}|<@>) ?(?=\w))"
+    r"|(?P<scheme>\b(?:h(?:xx|tt|\*\*|__)p(?P<s>s?)|(?P<ftp>f[tx]p))(?:\[:\]//|\[://\]|\(:\)//|\[:\]\[//\]|:\[//\]|:\\\\|:///?|\[:/\]/))"
+    r"|(?P<slash>(?<=\w)\[/\](?=\w|$))",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\[({<\\]|hxxp|h\*\*p|h__p|fxp", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """See the module's docstring."""
+
+    mended: View
+    refanged: View
+
+    @property
+    def printed(self) -> str:
+        """The source with its reading errors mended."""
+        return self.mended.text
+
+    @property
+    def live(self) -> str:
+        """``printed`` with defanged forms refanged."""
+        return self.refanged.text
+
+    def finding(
+        self,
+        kind: FindingType,
+        start: int,
+        end: int,
+        confidence: float,
+        normalized: str,
+        checks: tuple[str, ...],
+        details: dict[str, Detail],
+    ) -> Finding:
+        """A finding for ``live[start:end]``."""
+        details = dict(details)
+        if self.refanged.edited(start, end):
+            details["defanged"] = True
+        a, b = self.refanged.span(start, end)
+        value = self.printed[a:b]
+        if self.mended.edited(a, b):
+            details["mended"] = True
+            confidence *= 0.93
+        a, b = self.mended.span(a, b)
+        return Finding(kind, value, a, b, round(confidence, 3), normalized, checks, details)
+
+
+def read(source: Source) -> Addresses:
+    """The views of ``source``, made once for each."""
+    made = source.kept.get("addresses")
+    if not isinstance(made, Addresses):
+        text = source.text
+        mended = View(text, lookalikes.address_edits(text) if source.from_pixels else ())
+        made = Addresses(mended, View(mended.text, _defanged(mended.text)))
+        source.kept["addresses"] = made
+    return made
+
+
+def _defanged(text: str) -> Iterator[Edit]:
+    if not _MARKS.search(text):
+        return
+    for match in _DEFANGED.finditer(text):
+        kind = match.lastgroup
+        if match["scheme"] is not None:
+            new = "ftp://" if match["ftp"] else f"http{match['s'].lower()}://"
+            if match[0].lower() == new:
+                continue
+        else:
+            new = {"dot": ".", "at": "@", "slash": "/"}[kind or ""]
+            if match[0] == "\\." and text[match.end() : match.end() + 1] in "\\*+?":
+                continue
+        yield Edit(match.start(), match.end(), new)

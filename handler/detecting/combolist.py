@@ -1,0 +1,59 @@
+"""Lines of leaked credentials: ``email:secret``, ``user:secret``, ``url:login:secret``, ``DOMAIN\\user:secret``."""
+
+from collections.abc import Iterator
+
+from handler.detecting import addresses, combo_lines
+from handler.detecting.combo_lines import Combo
+from handler.detecting.finding import Detail, Finding, FindingType
+from handler.detecting.source import Source
+
+_ALONE = 0.5
+# How many lines up and down may lend support to one that does not stand alone, and how much each lends.
+_REACH = 4
+_LENT = 0.16
+
+
+def find(source: Source) -> Iterator[Finding]:
+    """Every line of credentials, and the e-mails and URLs that are its fields."""
+    if not any(mark in source.text for mark in ":;|\t"):
+        return
+    seen = addresses.read(source)
+    lines = list(_parsed(seen.live, from_pixels=source.from_pixels))
+    for i, (start, combo) in enumerate(lines):
+        if combo is None:
+            continue
+        confidence = combo.belief
+        if confidence < combo.cap:
+            around = [c for _, c in lines[max(0, i - _REACH) : i + _REACH + 1] if c is not None and c is not combo]
+            confidence += sum(_LENT * c.belief * (2 if c.shape == combo.shape else 1) for c in around)
+            confidence = min(confidence, combo.cap)
+        if confidence < _ALONE:
+            continue
+        yield from _findings(seen, start, combo, confidence)
+
+
+def _parsed(text: str, *, from_pixels: bool) -> Iterator[tuple[int, Combo | None]]:
+    """Each line that is not blank: where it starts, and its fields if it may be one of credentials."""
+    at = 0
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if line:
+            start = at + len(raw) - len(raw.lstrip())
+            yield start, combo_lines.parse(line, from_pixels=from_pixels)
+        at += len(raw) + 1
+
+
+def _findings(seen: addresses.Addresses, start: int, combo: Combo, confidence: float) -> Iterator[Finding]:
+    details: dict[str, Detail] = {"login": combo.login, "secret": combo.secret, "url": combo.url}
+    end = start + combo.length
+    yield seen.finding(
+        FindingType.COMBOLIST, start, end, confidence, combo.normalized, (combo.shape, *combo.checks), details
+    )
+    if combo.url_span and combo.url_named:
+        a, b = combo.url_span
+        yield seen.finding(FindingType.URL, start + a, start + b, 0.95, combo.url or "", ("combolist",), {})
+    if combo.mail_span:
+        a, b = combo.mail_span
+        host = combo.login.rpartition("@")[2].lower()
+        mail = f"{combo.login.rpartition('@')[0]}@{host}"
+        yield seen.finding(FindingType.EMAIL, start + a, start + b, 0.96, mail, ("public_suffix",), {"domain": host})

@@ -1,0 +1,53 @@
+"""Bare host names with a real public suffix that are no part of an address, and no file names or program code."""
+
+import re
+from collections.abc import Iterator
+
+from handler.detecting import addresses
+from handler.detecting.domain_evidence import belief
+from handler.detecting.finding import Detail, Finding, FindingType
+from handler.detecting.hosts import host_at, skip_foreign_head
+from handler.detecting.source import Source
+
+_CANDIDATE = re.compile(
+    r"(?<![\w.@/\\~$%&=#-])\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,12}|(?<==)\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,12}"
+)
+_ENOUGH = 0.5
+
+
+def find(source: Source) -> Iterator[Finding]:
+    """Every bare domain in ``source``; those inside e-mails and URLs are left to the overlap rules."""
+    if "." not in source.text and "dot" not in source.text:
+        return
+    seen = addresses.read(source)
+    text = seen.live
+    for match in _CANDIDATE.finditer(text):
+        start = match.start() + skip_foreign_head(match[0])
+        while start < match.end():
+            host = host_at(text, start)
+            if host is None or host.is_address:
+                break
+            if host.suffix is None:
+                break
+            yield from _judged(seen, text, host.start, host.end, host.name, host.suffix)
+            # A host may touch another across words of a script without spaces.
+            rest = text[host.end : match.end()]
+            step = skip_foreign_head(rest)
+            if not step:
+                break
+            start = host.end + step
+
+
+def _judged(seen: addresses.Addresses, text: str, start: int, end: int, name: str, suffix: str) -> Iterator[Finding]:
+    if text[end : end + 1] in ("@", "(") or (text.startswith("/", end) and text[end + 1 : end + 2].strip()):
+        return
+    defanged = seen.refanged.edited(start, end)
+    confidence = belief(text, start, end, name, suffix, defanged=defanged)
+    if confidence >= _ENOUGH:
+        details: dict[str, Detail] = {"suffix": suffix.lower(), "registered": _registered(name, suffix)}
+        yield seen.finding(FindingType.DOMAIN, start, end, confidence, name.lower(), ("public_suffix",), details)
+
+
+def _registered(name: str, suffix: str) -> str:
+    own = name.lower()[: -len(suffix) - 1].rpartition(".")[2]
+    return f"{own}.{suffix.lower()}"

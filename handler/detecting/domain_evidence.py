@@ -1,0 +1,127 @@
+"""How much speaks for a dotted name being a host: its ending, its labels and the words around it.
+
+Half of all file names and many lines of program code end in something that is also a top-level domain (``setup.py``,
+``self.name``, ``date.today``). So a name starts with what its ending is worth and gains or loses by what else is seen.
+"""
+
+import re
+
+from handler.detecting.domain_words import (
+    ALSO_FILES,
+    CODE_HEADS,
+    FILE_STEMS,
+    MOSTLY_FILES,
+    REVERSED,
+    STRONG,
+    WORDS,
+)
+from handler.detecting.suffixes import public_suffix
+
+_FOR = re.compile(
+    r"(?:\b(?:domains?|hosts?|hostname|sites?|website|web|visit|ping|dig|nslookup|whois|host|curl|wget|ssh|telnet|traceroute|"
+    r"nmap|dns|url|link|server|subdomains?|resolve[sd]?|cname|mx|ns|redirects?|c2|ioc|at|on|from|via|www|alan ad[ıi]|"
+    r"internet|sitesi|adresi|besuchen|auf|visitez|sur|visita|en)\b|访问|网址|官网|地址|ссылка|сайт)[\s:=>-]{0,4}"
+    r"(?:\+\w+\s{1,2})?[\"'(\[{<]?$",
+    re.IGNORECASE,
+)
+_STRONGER_FOR = re.compile(
+    r"(?:\b(?:domain|hostname|website|visit|ping|dig|nslookup|whois|traceroute|dns|subdomain|c2|ioc)s?\b|访问|网址|官网|地址)",
+    re.IGNORECASE,
+)
+_FILE_BEFORE = re.compile(
+    r"(?:\b(?:python[\d.]{0,4}|perl|bash|sh|cat|vim?|nano|less|file|rustc|gcc|cp|mv|rm|chmod|touch|edit|open|run|import|"
+    r"from|source|dosya|fichier|datei|unzip|zip|tar|include|node|ls|script)\b|[-+]{3}|[$#>] |modified:|\.\.?/)[\s:]{0,3}[\"'`(]?$",
+    re.IGNORECASE,
+)
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|\bdef |\breturn\b|\bimport\b|[=!<>]=|=>|->|\w\(|\bvar\b|\blet\b|\bconst\b|\bfunction\b"
+)
+_MULTI = 2
+
+
+def belief(text: str, start: int, end: int, name: str, suffix: str, *, defanged: bool) -> float:
+    """The probability that ``text[start:end]``, the host-like ``name`` with public ``suffix``, is meant as a host."""
+    labels = name.split(".")
+    own = labels[: -suffix.count(".") - 1]
+    ending = labels[-1]
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[max(line_start, start - 120) : line_end if 0 <= line_end < end + 120 else end + 120]
+    before, after = text[max(line_start, start - 40) : start], text[end : end + 3]
+    if _is_sentence_end(labels, before) or (
+        not any(c.isalpha() for label in labels[:-1] for c in label)
+        and not (_FOR.search(before) or _few_digits_strong(own, ending))
+    ):
+        return 0.0
+    score = _ending(ending, suffix, labels)
+    score += _labels(own, labels, suffix)
+    if defanged:
+        score += 0.5
+    if _FOR.search(before) or (_STRONGER_FOR.search(line) and score > 0):
+        score += 0.25
+    if _FILE_BEFORE.search(before) and ending.lower() in MOSTLY_FILES | ALSO_FILES:
+        score -= 0.3
+    if score < 0.9 and _CODE_LINE.search(line) and ending.lower() not in STRONG:  # noqa: PLR2004 -- nearly certain
+        score -= 0.3
+    if after[:1] in ("[", "=") or after[:2] in (" =", "+=", "->", "::"):
+        score -= 0.35
+    if score < 0.6 and _neighbours(line, name):  # noqa: PLR2004 -- doubtful
+        score += 0.3
+    return max(0.0, min(0.97, round(score, 2)))
+
+
+def _ending(ending: str, suffix: str, labels: list[str]) -> float:
+    low = ending.lower()
+    if "." in suffix or not ending.isascii() or low.startswith("xn--"):
+        return 0.85
+    if low in MOSTLY_FILES:
+        return 0.15
+    if low in ALSO_FILES:
+        return 0.5 if labels[0].lower() not in FILE_STEMS else 0.2
+    if low in STRONG:
+        return 0.85 if low not in WORDS else 0.5
+    if low in WORDS:
+        return 0.25
+    return 0.6
+
+
+def _labels(own: list[str], labels: list[str], suffix: str) -> float:
+    score = 0.0
+    first = labels[0].lower()
+    if len(own) >= _MULTI:
+        score += 0.12
+    if any(c.isdigit() for c in own[-1]) or "-" in own[-1]:
+        score += 0.12
+    if first in CODE_HEADS and suffix not in ("com", "net", "org"):
+        score -= 0.45
+    if first in REVERSED and len(labels) > _MULTI and labels[-1].lower() not in ("com", "net", "org"):
+        score -= 0.8
+    if first in REVERSED and any(label[:1].isupper() for label in labels[1:]) and not labels[0].isupper():
+        score -= 0.6
+    if any("_" in label for label in own):
+        score -= 0.4
+    if not all(label.isupper() or label.islower() or label.istitle() or label.isdigit() for label in own):
+        score -= 0.2
+    if labels[-1][:1].isupper() and not labels[-1].isupper():
+        score -= 0.5
+    if all(len(label) == 1 for label in labels[:-1]) and len(labels[-1]) <= _MULTI and len(labels) > _MULTI:
+        score -= 0.6
+    return score
+
+
+def _is_sentence_end(labels: list[str], before: str) -> bool:
+    """A full stop that lost its space: ``floor.In``, ``end.It``."""
+    head, last = labels[-2], labels[-1]
+    return (
+        head[-1:].islower() and last[:1].isupper() and not last.isupper() and not before.endswith(("http://", "www."))
+    )
+
+
+def _few_digits_strong(own: list[str], ending: str) -> bool:
+    """``163.com`` and ``1337.com`` are names, ``7.am`` and ``12.pm`` times."""
+    return ending.lower() in STRONG and len(own) == 1 and len(own[0]) >= _MULTI
+
+
+def _neighbours(line: str, name: str) -> bool:
+    """Whether the same line lists at least two other hosts."""
+    others = {w for w in re.findall(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}", line) if w != name}
+    return sum(1 for other in others if public_suffix(other)) >= _MULTI

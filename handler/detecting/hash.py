@@ -1,0 +1,89 @@
+"""Digests in hexadecimal and the password hashes that name their own kind (``$2b$12$…``, ``{SSHA}…``)."""
+
+import re
+from collections.abc import Iterator
+
+from handler.detecting import hash_formats, lookalikes, wraps
+from handler.detecting.finding import Finding, FindingType
+from handler.detecting.source import Source
+
+# Candidate algorithms by length in hexadecimal digits.
+BY_LENGTH = {
+    32: ("md5", "ntlm", "md4", "lm", "ripemd-128"),
+    40: ("sha1", "ripemd-160", "mysql5", "sha1(sha1)"),
+    56: ("sha224", "sha3-224", "sha512/224", "keccak-224"),
+    64: ("sha256", "sha3-256", "blake2s", "sm3", "gost", "keccak-256", "ripemd-256"),
+    96: ("sha384", "sha3-384", "keccak-384"),
+    128: ("sha512", "sha3-512", "whirlpool", "blake2b", "streebog-512"),
+}
+_HEX = re.compile(r"(?<![0-9A-Za-z_])[0-9a-fA-F]{32,128}(?![0-9A-Za-z_])")
+_PAIRS = re.compile(
+    r"(?<![0-9A-Za-z:])(?:[0-9A-F]{2}:){15,63}[0-9A-F]{2}(?![0-9A-Za-z:])|(?<![0-9A-Za-z:])(?:[0-9a-f]{2}:){15,63}[0-9a-f]{2}(?![0-9A-Za-z:])"
+)
+_FINGERPRINT = re.compile(r"fingerprint|thumbprint|\b(?:sha|md)-?\d", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?:uuid|guid|serial(?: (?:no|number))?|seri no|trace[ _-]?id|span[ _-]?id|request[ _-]?id)\W{0,5}$", re.IGNORECASE
+)
+_SAID = re.compile(
+    r"\b(?:md[245]|ntlm|lm|sha-?[1235]|sha-?\d{3}|hash(?:es)?|digest|checksum|(?:sha|md5)\d*sum|özet|prüfsumme)\b",
+    re.IGNORECASE,
+)
+_FEW = 6
+_MIN_SALT = 2
+
+
+def find(source: Source) -> Iterator[Finding]:
+    """Every digest and password hash in ``source``."""
+    text = source.text
+    yield from _crypt(source)
+    for match in _HEX.finditer(text):
+        if found := _hex(source, match.start(), match.end(), match[0]):
+            yield found
+    if ":" in text:
+        for match in _PAIRS.finditer(text):
+            digits = match[0].replace(":", "")
+            if len(digits) in BY_LENGTH and _FINGERPRINT.search(source.before(match.start(), 40)):
+                yield _finding(match.start(), match.end(), match[0], digits, 0.9)
+    for start, end, value in wraps.hex_runs(source, frozenset(BY_LENGTH)):
+        if found := _hex(source, start, end, value, joined=True):
+            yield found
+    if source.from_pixels:
+        for start, end, value in lookalikes.hex_runs(text, frozenset(BY_LENGTH)):
+            if found := _hex(source, start, end, value, mended=True):
+                yield found
+
+
+def _hex(
+    source: Source, start: int, end: int, value: str, *, joined: bool = False, mended: bool = False
+) -> Finding | None:
+    if len(value) not in BY_LENGTH or value.isdigit() or value.isalpha() or len(set(value.lower())) < _FEW:
+        return None
+    before = source.before(start, 24)
+    if _IDENTIFIER.search(before):
+        return None
+    printed = value
+    if value != value.lower() and value != value.upper():
+        if not source.from_pixels:
+            return None
+        upper = sum(c.isupper() for c in value)
+        value = value.upper() if upper > sum(c.islower() for c in value) else value.lower()
+        mended = True
+    confidence = 0.94 if _SAID.search(source.before(start, 60)) else 0.9
+    if joined or mended:
+        confidence -= 0.06
+    return _finding(start, end, value, value, confidence, mended=mended or value != printed)
+
+
+def _finding(start: int, end: int, value: str, digits: str, confidence: float, *, mended: bool = False) -> Finding:
+    details: dict[str, str | bool | int | float | list[str] | None] = {"algorithms": list(BY_LENGTH[len(digits)])}
+    if mended:
+        details["mended"] = True
+    return Finding(
+        FindingType.HASH, value, start, end, round(confidence, 3), digits.lower(), ("alphabet", "length"), details
+    )
+
+
+def _crypt(source: Source) -> Iterator[Finding]:
+    for start, end, algorithms in hash_formats.search(source.text):
+        value = source.text[start:end]
+        yield Finding(FindingType.HASH, value, start, end, 0.98, value, ("format",), {"algorithms": list(algorithms)})

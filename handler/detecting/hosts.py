@@ -1,0 +1,86 @@
+"""Host names in running text: where one ends, and whether it can be real."""
+
+import re
+from dataclasses import dataclass
+
+from handler.detecting.suffixes import is_suffix, public_suffix
+
+# Letters of scripts that are written without spaces, so that a host may touch the words around it.
+UNSPACED = "\u2e80-\u2fff\u3005-\u3007\u3040-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+# Everything that is no ASCII sign, no white space and no typographic punctuation: host letters of every script,
+# with the marks of those that have them, and signs like the ones some registries once sold.
+HOST_LETTER = (
+    "0-9A-Za-z_\u00aa-\u00ba\u00c0-\u167f\u1681-\u1fff\u200c\u200d\u2190-\u2bff\u2c00-\u2dff"
+    "\u2e80-\u2fff\u3005-\u3007\u3021-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff10-\uff19\U00010000-\U0010ffff"
+)
+_HOST = re.compile(f"[{HOST_LETTER}][{HOST_LETTER}-]{{0,62}}(?:\\.[{HOST_LETTER}-]{{1,63}}){{0,12}}")
+_IPV4 = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w.]*\w)")
+_MAX_NAME = 253
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host at ``text[start:end]``; ``suffix`` is its public suffix, None for addresses and unknown endings."""
+
+    name: str
+    start: int
+    end: int
+    suffix: str | None
+    is_address: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        """The dot-separated parts."""
+        return self.name.split(".")
+
+
+def host_at(text: str, start: int) -> Host | None:
+    """The longest believable host that starts at ``start``, or None.
+
+    Words that touch it are left off: in ``example.com.Then`` the sentence after the full stop, in
+    ``example.com中国`` the letters of another script.
+    """
+    if ip := _IPV4.match(text, start):
+        return Host(ip[0], start, ip.end(), None, is_address=True)
+    run = _HOST.match(text, start)
+    if run is None:
+        return None
+    whole = run[0].rstrip("-._")
+    labels = whole.split(".")
+    for count in range(len(labels), 0, -1):
+        name = _without_foreign_tail(".".join(labels[:count]))
+        if _well_formed(name) and (suffix := public_suffix(name)):
+            return Host(name, start, start + len(name), suffix)
+    name = _without_foreign_tail(whole)
+    return Host(name, start, start + len(name), None) if _well_formed(name) else None
+
+
+def _well_formed(name: str) -> bool:
+    return (
+        bool(name)
+        and len(name) <= _MAX_NAME
+        and all(label and not label.startswith("-") and not label.endswith(("-", "_")) for label in name.split("."))
+    )
+
+
+def _without_foreign_tail(name: str) -> str:
+    """``name`` up to where a script without spaces begins to follow Latin letters in one label, or the other way."""
+    head, dot, last = name.rpartition(".")
+    if last.isascii():
+        return name
+    if last[:1].isascii():
+        cut = _UNSPACED_RUN.search(last)
+        return head + dot + last[: cut.start()] if cut else name
+    if _UNSPACED_RUN.match(last):
+        for end in range(len(last), 0, -1):
+            if is_suffix(last[:end]):
+                return head + dot + last[:end]
+    return name
+
+
+def skip_foreign_head(name: str) -> int:
+    """How many characters of ``name`` are words of a script without spaces that touch a Latin host."""
+    first = name.split(".", 1)[0]
+    runs = list(_UNSPACED_RUN.finditer(first))
+    return runs[-1].end() if runs and runs[-1].end() < len(first) else 0
