@@ -1,7 +1,7 @@
 """Calendar dates with day, month and year, in figures or with a month's name.
 
-``normalized`` is ISO 8601 (``2024-03-15``). The value is the date as printed, without weekday and time, except where the
-time stands between day and year (``Mar 16 21:20:02 2026``). Dates that the proleptic Gregorian calendar does not hold
+``normalized`` is ISO 8601 (``2024-03-15``). The value is the date as printed, without weekday and time, except where
+the time stands between day and year (``Mar 16 21:20:02 2026``). Dates that the proleptic Gregorian calendar does not hold
 (31 February) are refused.
 
 Order: year first means year, month, day. Otherwise the day comes first, unless that is impossible or the page
