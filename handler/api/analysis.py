@@ -1,0 +1,77 @@
+"""``POST /analyze`` and ``POST /redact``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+from handler.api import schemas
+from handler.api.body import image_bytes
+from handler.api.dependencies import authorized, scanner_of
+from handler.api.options import options_of
+from handler.imaging.redaction import redact
+from handler.scan import Scanner
+from handler.telemetry import logger
+
+router = APIRouter(dependencies=[Depends(authorized)])
+ScannerOf = Annotated[Scanner, Depends(scanner_of)]
+
+_PROBLEMS = schemas.problems(400, 401, 413, 503, 504)
+_ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], schemas.PREFER]}
+
+
+@router.post(
+    "/analyze",
+    summary="What sensitive data is in an image",
+    response_model=schemas.ScanSchema,
+    responses={204: {"description": "Processed; no text or nothing sensitive was found."}, **_PROBLEMS},
+    openapi_extra=_ANALYZE,
+)
+async def analyze(request: Request, scanner: ScannerOf) -> Response:
+    """Reads one image and answers with its text and its findings."""
+    options = options_of(request)
+    image = await image_bytes(request, scanner.settings.max_body_bytes)
+    scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
+    logger.info("analyzed", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    if scan.findings:
+        return JSONResponse(scan.to_dict(), headers=_PRIVATE)
+    if "return=representation" in _words(request, "prefer"):
+        return JSONResponse(scan.to_dict(), headers=_PRIVATE | {"Preference-Applied": "return=representation"})
+    return Response(status_code=204, headers=_PRIVATE)
+
+
+@router.post(
+    "/redact",
+    summary="The image with every finding painted over",
+    response_class=Response,
+    responses={
+        200: {"description": "The image, in its own format, without metadata.", "content": {"image/*": {}}},
+        204: {"description": "Processed; there was nothing to paint over."},
+        **_PROBLEMS,
+    },
+    openapi_extra=schemas.IMAGE_BODY | schemas.OPTIONS,
+)
+async def redact_image(request: Request, scanner: ScannerOf) -> Response:
+    """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
+    options = options_of(request)
+    image = await image_bytes(request, scanner.settings.max_body_bytes)
+    scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
+    logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    if not scan.findings:
+        return Response(status_code=204, headers=_PRIVATE)
+    painted, media_type = await run_in_threadpool(redact, image, scan.boxes(), scanner.limits)
+    return Response(painted, media_type=media_type, headers=_PRIVATE)
+
+
+# Answers hold somebody's secrets: nothing between here and the caller may keep them.
+_PRIVATE = {"Cache-Control": "no-store"}
+
+
+def _may_cache(request: Request) -> bool:
+    return "no-store" not in _words(request, "cache-control")
+
+
+def _words(request: Request, header: str) -> set[str]:
+    values = ",".join(request.headers.getlist(header)).replace(";", ",").split(",")
+    return {"".join(value.split()).replace('"', "").lower() for value in values}

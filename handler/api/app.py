@@ -1,0 +1,45 @@
+"""The application: routes, problems, headers."""
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from handler import __version__
+from handler.api import analysis, problems, scans, site
+from handler.scan import Scanner, default_scanner
+from handler.settings import get_settings
+
+_ABOUT = """Send an image, get back its text and every piece of sensitive data in it: what it is, its value, its
+normalised form, how it was checked, how sure we are and where in the picture it stands."""
+
+
+def create_app(scanner: Scanner) -> FastAPI:
+    """The application around ``scanner``."""
+    settings = scanner.settings
+    app = FastAPI(
+        title="ocr-text-analysis",
+        version=__version__,
+        summary="Finds sensitive data in images.",
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.base_path,
+    )
+    app.state.scanner = scanner
+    problems.install(app)
+    app.include_router(analysis.router, tags=["images"])
+    app.include_router(scans.router, tags=["scans"])
+    app.include_router(site.router, tags=["service"])
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Cache-Control", "Prefer", "X-API-Key"],
+            expose_headers=["Preference-Applied", "Retry-After"],
+        )
+    return app
+
+
+get_settings()  # a wrong setting ends the start with its name, not the first request
+app = create_app(default_scanner())

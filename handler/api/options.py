@@ -1,0 +1,71 @@
+"""Query parameters → options, checked."""
+
+import re
+
+from fastapi import Request
+
+from handler.detecting import FindingType
+from handler.errors import BadOption
+from handler.scan import Options
+
+_KNOWN = ("types", "languages", "regions")
+_LANGUAGE = re.compile(r"[A-Za-z0-9_]{2,30}(/[A-Za-z_]{2,30})?", re.ASCII)
+_MOST_LANGUAGES = 4
+_SHOWN = 40
+
+
+def options_of(request: Request, also: tuple[str, ...] = ()) -> Options:
+    """The options in the query of ``request``; every list may be given with commas, repeated, or both.
+
+    ``also`` names further options of the route, which it reads itself.
+
+    Raises:
+        BadOption: an unknown option, type, region, or the name of a language that cannot be one.
+    """
+    known = _KNOWN + also
+    unknown = sorted(set(request.query_params) - set(known))
+    if unknown:
+        raise BadOption(f"Unknown option {unknown[0][:_SHOWN]!r}; there are {', '.join(known)}.")
+    standard = Options()
+    types = [t.upper() for t in _listed(request, "types")]
+    regions = [r.upper() for r in _listed(request, "regions")]
+    languages = _listed(request, "languages")
+    return Options(
+        types=tuple(dict.fromkeys(_type(t) for t in types)) or standard.types,
+        languages=_languages(languages) or standard.languages,
+        regions=tuple(dict.fromkeys(_region(r) for r in regions)) or standard.regions,
+    )
+
+
+def _listed(request: Request, name: str) -> list[str]:
+    given = request.query_params.getlist(name)
+    items = [item.strip() for value in given for item in value.split(",")]
+    if given and not any(items):
+        raise BadOption(f"The option {name!r} is empty; leave it out or give it a value.")
+    return [item for item in items if item]
+
+
+def _type(name: str) -> FindingType:
+    try:
+        return FindingType(name)
+    except ValueError:
+        raise BadOption(f"Unknown type {name[:_SHOWN]!r}; there are {', '.join(FindingType)}.") from None
+
+
+def _region(name: str) -> str:
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415 # heavy, and only needed by who names regions
+
+    if name not in SUPPORTED_REGIONS:
+        hint = " (the United Kingdom is GB)" if name == "UK" else ""
+        raise BadOption(f"Unknown region {name[:_SHOWN]!r}{hint}; give ISO 3166 codes of two letters, as TR or US.")
+    return name
+
+
+def _languages(names: list[str]) -> tuple[str, ...]:
+    for name in names:
+        if not _LANGUAGE.fullmatch(name):
+            raise BadOption(f"{name[:_SHOWN]!r} is no name of a Tesseract language; give names as eng or tur.")
+    unique = tuple(dict.fromkeys(names))
+    if len(unique) > _MOST_LANGUAGES:
+        raise BadOption(f"{len(unique)} languages asked for, the limit is {_MOST_LANGUAGES}.")
+    return unique

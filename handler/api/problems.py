@@ -1,0 +1,98 @@
+"""Errors as ``application/problem+json`` (RFC 9457) with a stable ``code``."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from handler.errors import AnalysisError, BadInput, BodyTooLarge, Overloaded, ReadingTimedOut, Unavailable
+from handler.telemetry import logger
+
+_STATUS: tuple[tuple[type[AnalysisError], HTTPStatus], ...] = (
+    (BadInput, HTTPStatus.BAD_REQUEST),
+    (BodyTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (ReadingTimedOut, HTTPStatus.GATEWAY_TIMEOUT),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+_RETRY_AFTER = "3"
+
+
+class NotAuthorized(AnalysisError):
+    """No key, or one that is not accepted."""
+
+    code = "not_authorized"
+
+
+class UnknownScan(AnalysisError):
+    """No scan of this id."""
+
+    code = "unknown_scan"
+
+
+class ExpiredScan(AnalysisError):
+    """The scan's upload did not come in time, or its result has been deleted."""
+
+    code = "expired_scan"
+
+
+_STATUS = (
+    *_STATUS,
+    (NotAuthorized, HTTPStatus.UNAUTHORIZED),
+    (UnknownScan, HTTPStatus.NOT_FOUND),
+    (ExpiredScan, HTTPStatus.GONE),
+)
+
+
+def problem(status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """One problem document. Its ``type`` is ``about:blank``: the title is the status's own, the code tells more."""
+    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "code": code, "detail": detail}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def problem_of(error: AnalysisError) -> JSONResponse:
+    """The answer to an error of our own tree."""
+    status = next((s for kind, s in _STATUS if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
+    headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Overloaded) else None
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers = {"WWW-Authenticate": 'ApiKey realm="ocr-text-analysis", header="X-API-Key"'}
+    return problem(status, error.code, error.detail, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of ``app`` a problem document."""
+
+    @app.exception_handler(AnalysisError)
+    async def _ours(_: Request, error: AnalysisError) -> JSONResponse:
+        logger.info("request refused", extra={"code": error.code})
+        return problem_of(error)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        code = status.name.lower()
+        details = {
+            HTTPStatus.NOT_FOUND: "There is nothing at this path; GET /docs lists what there is.",
+            HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible here; GET /docs lists what is.",
+        }
+        headers = dict(error.headers or {})
+        return problem(status, code, details.get(status, status.description or status.phrase), headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        # Only places are named, never what stood there: it may be content.
+        places = ", ".join(sorted({".".join(str(p) for p in e["loc"]) for e in error.errors()}))
+        return problem(HTTPStatus.BAD_REQUEST, "bad_request", f"Not valid: {places}; GET /docs shows what is expected.")
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+        # The message of a stranger's exception may hold content; its type and place do not.
+        last = error.__traceback__
+        while last and last.tb_next:
+            last = last.tb_next
+        where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
+        logger.error("unforeseen error", extra={"error_type": type(error).__name__, "where": where})
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "This should not have happened; it has been logged."
+        )

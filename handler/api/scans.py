@@ -1,0 +1,111 @@
+"""``POST /scans`` and ``GET /scans/{id}``: uploads too large for one request, read by the worker."""
+
+import re
+import secrets
+import time
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from handler.api import schemas
+from handler.api.dependencies import authorized, scanner_of
+from handler.api.options import options_of
+from handler.api.problems import ExpiredScan, UnknownScan, problem
+from handler.errors import BadOption
+from handler.scan import Scanner
+from handler.storage import Storage
+
+router = APIRouter(dependencies=[Depends(authorized)])
+ScannerOf = Annotated[Scanner, Depends(scanner_of)]
+
+# 192 random bits: an id cannot be guessed, and is all that is needed to see the result beside a key.
+_ID_BYTES = 24
+_ID = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
+_CONTENT_TYPE = re.compile(r"image/[a-z0-9.+-]{1,40}", re.ASCII)
+_PRIVATE = {"Cache-Control": "no-store"}
+# A worker takes seconds; after this long without a result the scan is not pending, it is lost.
+_LONGEST_WORK = 3600
+
+
+@lru_cache(maxsize=1)
+def _storage(bucket: str) -> Storage:
+    return Storage(bucket)
+
+
+@router.post(
+    "/scans",
+    status_code=201,
+    summary="Begin an asynchronous scan",
+    response_model=schemas.ScanTicketSchema,
+    responses=schemas.problems(400, 401, 503),
+    openapi_extra={
+        "parameters": [
+            *schemas.OPTIONS["parameters"][:3],
+            {
+                "name": "content_type",
+                "in": "query",
+                "required": False,
+                "description": "The image's media type, as the upload will declare it; `image/png` if not given.",
+                "schema": {"type": "string"},
+            },
+        ]
+    },
+)
+def begin(request: Request, scanner: ScannerOf) -> Response:
+    """Answers with a presigned upload; once the image is there it is read by itself."""
+    settings = scanner.settings
+    options = options_of(request, also=("content_type",))
+    content_type = request.query_params.get("content_type", "image/png")
+    if not _CONTENT_TYPE.fullmatch(content_type):
+        raise BadOption("The option 'content_type' must be the media type of an image, as image/png.")
+    storage = _storage(settings.bucket)
+    scan_id = secrets.token_urlsafe(_ID_BYTES)
+    expires_at = int(time.time()) + settings.upload_expires
+    storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict()})
+    upload = storage.presigned_upload(scan_id, content_type, settings.max_upload_bytes, settings.upload_expires)
+    body = {
+        "id": scan_id,
+        "upload": upload,
+        "result": f"{settings.base_path}/scans/{scan_id}",
+        "expires_in": settings.upload_expires,
+    }
+    return JSONResponse(body, HTTPStatus.CREATED, _PRIVATE)
+
+
+@router.get(
+    "/scans/{scan_id}",
+    summary="The result of an asynchronous scan",
+    response_model=schemas.ScanSchema,
+    responses={
+        202: {"description": "Not read yet; ask again after `Retry-After` seconds."},
+        204: {"description": "Processed; no text or nothing sensitive was found."},
+        **schemas.problems(400, 401, 404, 410, 503),
+    },
+)
+def result(scan_id: str, scanner: ScannerOf) -> Response:
+    """Answers 202 while pending, then as ``POST /analyze`` would have."""
+    if not _ID.fullmatch(scan_id):
+        raise UnknownScan("There is no scan of this id.")
+    storage = _storage(scanner.settings.bucket)
+    kept = storage.result(scan_id)
+    if kept is not None:
+        return _answer(kept)
+    ticket = storage.ticket(scan_id)
+    if ticket is None:
+        raise UnknownScan("There is no scan of this id.")
+    late = time.time() - float(ticket["expires_at"])
+    if late > _LONGEST_WORK or (late > 0 and not storage.has_upload(scan_id)):
+        raise ExpiredScan("The image was not uploaded in time, or its result has expired; begin a new scan.")
+    return JSONResponse({"status": "pending"}, HTTPStatus.ACCEPTED, _PRIVATE | {"Retry-After": "2"})
+
+
+def _answer(kept: dict[str, Any]) -> Response:
+    status = HTTPStatus(kept["status"])
+    if status == HTTPStatus.NO_CONTENT:
+        return Response(status_code=status, headers=_PRIVATE)
+    if status == HTTPStatus.OK:
+        return JSONResponse(kept["body"], headers=_PRIVATE)
+    return problem(status, kept["body"]["code"], kept["body"]["detail"], _PRIVATE)

@@ -1,0 +1,221 @@
+"""The pipeline: bytes and options → a scan, with the cache around it."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any, Self
+
+from handler import __version__
+from handler.cache import ResultCache, open_cache
+from handler.detecting import DETECTORS_VERSION, Finding, FindingType, find_on_page
+from handler.detecting.interest import Interest
+from handler.detecting.source import DEFAULT_REGIONS
+from handler.errors import Overloaded, ReadingTimedOut
+from handler.imaging.decoding import Limits, open_picture
+from handler.reading.page import Box, Page
+from handler.reading.reader import Reader
+from handler.settings import Settings, get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller can choose: the types to look for, Tesseract's languages, regions of national phone formats."""
+
+    types: tuple[FindingType, ...] = tuple(FindingType)
+    languages: tuple[str, ...] = ("eng",)
+    regions: tuple[str, ...] = DEFAULT_REGIONS
+
+    def to_dict(self) -> dict[str, list[str]]:
+        """As JSON can carry them."""
+        return {"types": [*self.types], "languages": [*self.languages], "regions": [*self.regions]}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Sequence[str]]) -> Self:
+        """What ``to_dict`` gave."""
+        return cls(tuple(FindingType(name) for name in kept["types"]), tuple(kept["languages"]), tuple(kept["regions"]))
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page of the answer: pixels as a person sees it, the quarter turn that reading undid, whether all was read."""
+
+    width: int
+    height: int
+    rotation: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found in one image. ``content`` is the text, one line per line, pages separated by a form feed."""
+
+    content: str
+    findings: tuple[Finding, ...]
+    pages: tuple[PageSize, ...]
+    cached: bool = field(default=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was read within the time limit."""
+        return all(page.complete for page in self.pages)
+
+    def boxes(self) -> dict[int, list[Box]]:
+        """The boxes of all findings by page number."""
+        found: dict[int, list[Box]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.page, []).extend(finding.boxes)
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer's JSON."""
+        return {
+            "status": "successful",
+            "content": self.content,
+            "findings": [_finding_to_dict(f) for f in self.findings],
+            "pages": [asdict(p) for p in self.pages],
+            "cached": self.cached,
+        }
+
+
+class Scanner:
+    """The pipeline with its reader and cache; safe to use from several threads."""
+
+    def __init__(self, settings: Settings, reader: Reader | None = None, cache: ResultCache | None = None) -> None:
+        self.settings = settings
+        self.reader = reader or Reader(settings.engine, settings.second_reader, settings.tessdata)
+        self.cache = cache or open_cache(settings)
+        self.limits = Limits(settings.max_pixels, settings.max_side, settings.max_frames)
+        self._turns = threading.BoundedSemaphore(settings.max_concurrent or os.cpu_count() or 1)
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    def scan(self, data: bytes, options: Options, *, use_cache: bool = True) -> Scan:
+        """Everything sensitive in the image of ``data``.
+
+        Raises:
+            BadInput: no readable image, or a language that is not installed.
+            ReadingTimedOut: nothing was read within the time limit.
+            EngineUnavailable: Tesseract is missing.
+            Overloaded: too many images are waiting.
+        """
+        if not use_cache:
+            return self._read_and_find(data, options)
+        key = self.cache.key(data, self._depends_on(options))
+        kept = self.cache.get(key)
+        if kept is not None:
+            return _from_json(kept)
+        scan = self._read_and_find(data, options)
+        if scan.complete:  # what the time limit cut short may be complete the next time
+            self.cache.put(key, json.dumps(_to_json(scan), ensure_ascii=False).encode())
+        return scan
+
+    def _depends_on(self, options: Options) -> bytes:
+        everything = {
+            "version": __version__,
+            "detectors": DETECTORS_VERSION,
+            "reader": self.reader.describe(),
+            "limits": self.limits,
+            "options": options.to_dict(),
+        }
+        return json.dumps(everything, sort_keys=True).encode()
+
+    def _read_and_find(self, data: bytes, options: Options) -> Scan:
+        picture = open_picture(data, self.limits)
+        with self._turn():
+            ends = time.monotonic() + self.settings.time_limit
+            judge = Interest(options.types, options.regions)
+            pages: list[Page] = []
+            findings: list[Finding] = []
+            for frame in picture.frames():
+                left = ends - time.monotonic()
+                if left <= 0:
+                    if not pages:
+                        raise ReadingTimedOut(self._too_slow())
+                    pages.append(Page(frame.number, *frame.image.size, lines=(), complete=False))
+                    continue
+                page = self.reader.read(
+                    frame.image, number=frame.number, languages=options.languages, judge=judge, time_limit=left
+                )
+                pages.append(page)
+                findings += find_on_page(page, options.types, options.regions)
+        sizes = tuple(PageSize(p.width, p.height, p.rotation, p.complete) for p in pages)
+        return Scan("\f".join(p.text for p in pages), tuple(findings), sizes)
+
+    def _too_slow(self) -> str:
+        return (
+            f"The image was not read within {self.settings.time_limit:g} seconds; send a smaller part of it,"
+            " or use POST /scans."
+        )
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Waits until a processor is free; beyond the bound of those who wait, says so at once."""
+        with self._lock:
+            if self._waiting >= self.settings.max_waiting + self._capacity:
+                raise Overloaded(f"{self._waiting} images are being read or wait already; try again in a few seconds.")
+            self._waiting += 1
+        try:
+            with self._turns:
+                yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    @property
+    def _capacity(self) -> int:
+        return self.settings.max_concurrent or os.cpu_count() or 1
+
+
+@lru_cache(maxsize=1)
+def default_scanner() -> Scanner:
+    """The scanner of this process, made on first need from the environment."""
+    return Scanner(get_settings())
+
+
+def scan(data: bytes, options: Options | None = None, *, use_cache: bool = True) -> Scan:
+    """Everything sensitive in the image of ``data``, by the scanner of this process."""
+    return default_scanner().scan(data, options or Options(), use_cache=use_cache)
+
+
+def _finding_to_dict(finding: Finding) -> dict[str, Any]:
+    return {
+        "type": finding.type.value,
+        "value": finding.value,
+        "normalized": finding.normalized,
+        "confidence": round(finding.confidence, 3),
+        "checks": list(finding.checks),
+        "page": finding.page,
+        "boxes": [asdict(box) for box in finding.boxes],
+        "details": dict(finding.details),
+    }
+
+
+def _to_json(scan: Scan) -> dict[str, Any]:
+    return {
+        "content": scan.content,
+        "pages": [asdict(p) for p in scan.pages],
+        "findings": [asdict(f) for f in scan.findings],
+    }
+
+
+def _from_json(kept: bytes) -> Scan:
+    raw = json.loads(kept)
+    findings = tuple(
+        Finding(
+            **(
+                f
+                | {
+                    "type": FindingType(f["type"]),
+                    "checks": tuple(f["checks"]),
+                    "boxes": tuple(Box(**box) for box in f["boxes"]),
+                }
+            )
+        )
+        for f in raw["findings"]
+    )
+    return Scan(raw["content"], findings, tuple(PageSize(**p) for p in raw["pages"]), cached=True)

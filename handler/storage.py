@@ -1,0 +1,128 @@
+"""S3: uploads too large for one request, and the results that the worker leaves for them.
+
+One bucket, three prefixes: ``tickets/`` says that an id was given out, ``uploads/`` takes the image, ``results/`` holds
+the answer. The bucket's lifecycle deletes all three; a ticket outlives its upload so that an expired scan can be told
+from one that never was.
+"""
+
+import json
+from typing import Any
+
+from handler.errors import StorageUnavailable
+
+UPLOADS = "uploads/"
+RESULTS = "results/"
+TICKETS = "tickets/"
+
+_TIMEOUT = 3
+
+
+class Storage:
+    """The bucket of asynchronous scans."""
+
+    def __init__(self, bucket: str) -> None:
+        if not bucket:
+            raise StorageUnavailable(
+                "This service has no bucket for asynchronous scans (OCR_BUCKET is not set); use POST /analyze."
+            )
+        self._bucket = bucket
+        self._made: Any = None
+
+    @property
+    def _client(self) -> Any:  # noqa: ANN401 # boto3 makes its clients at run time
+        if self._made is None:
+            import boto3  # noqa: PLC0415 # slow to load, and most requests never come here
+            from botocore.config import Config  # noqa: PLC0415
+
+            self._made = boto3.client(
+                "s3",
+                config=Config(
+                    connect_timeout=_TIMEOUT,
+                    read_timeout=_TIMEOUT * 5,
+                    retries={"max_attempts": 2},
+                    signature_version="s3v4",
+                    s3={"addressing_style": "virtual" if "." not in self._bucket else "path"},
+                ),
+            )
+        return self._made
+
+    def presigned_upload(self, scan_id: str, content_type: str, max_bytes: int, expires: int) -> dict[str, Any]:
+        """``url`` and ``fields`` of a presigned POST that takes exactly this key and type, 1 to ``max_bytes`` bytes.
+
+        ``expires`` is in seconds.
+        """
+        return dict(
+            self._call(
+                "generate_presigned_post",
+                Key=UPLOADS + scan_id,
+                Fields={"Content-Type": content_type},
+                Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
+                ExpiresIn=expires,
+            )
+        )
+
+    def open_ticket(self, scan_id: str, ticket: dict[str, Any]) -> None:
+        """Notes that ``scan_id`` was given out, with what is needed later: when it expires and the caller's options."""
+        self._call("put_object", Key=TICKETS + scan_id, Body=json.dumps(ticket).encode())
+
+    def ticket(self, scan_id: str) -> dict[str, Any] | None:
+        """What was noted for ``scan_id``, or None if it was never given out."""
+        kept = self._read(TICKETS + scan_id)
+        return None if kept is None else dict(json.loads(kept))
+
+    def upload(self, scan_id: str) -> bytes | None:
+        """The uploaded bytes, or None if there are none."""
+        return self._read(UPLOADS + scan_id)
+
+    def has_upload(self, scan_id: str) -> bool:
+        """Whether the upload has come."""
+        return self._exists(UPLOADS + scan_id)
+
+    def write_result(self, scan_id: str, result: dict[str, Any]) -> None:
+        """Keeps the answer, and removes the upload: the image is not needed any more."""
+        body = json.dumps(result, ensure_ascii=False).encode()
+        self._call("put_object", Key=RESULTS + scan_id, Body=body, ContentType="application/json")
+        self._call("delete_object", Key=UPLOADS + scan_id)
+
+    def result(self, scan_id: str) -> dict[str, Any] | None:
+        """The answer that ``write_result`` kept, or None."""
+        kept = self._read(RESULTS + scan_id)
+        return None if kept is None else dict(json.loads(kept))
+
+    def _read(self, key: str) -> bytes | None:
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+        try:
+            return bytes(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise _unavailable() from error
+        except BotoCoreError as error:
+            raise _unavailable() from error
+
+    def _exists(self, key: str) -> bool:
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return False
+            raise _unavailable() from error
+        except BotoCoreError as error:
+            raise _unavailable() from error
+        return True
+
+    def _call(self, operation: str, **arguments: object) -> Any:  # noqa: ANN401 # as boto3's answers
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+        try:
+            return getattr(self._client, operation)(Bucket=self._bucket, **arguments)
+        except (BotoCoreError, ClientError) as error:
+            raise _unavailable() from error
+
+
+def _unavailable() -> StorageUnavailable:
+    # The cause may name buckets, keys and accounts: it stays in the chain, out of the answer.
+    return StorageUnavailable("The storage of asynchronous scans does not answer; try again in a few seconds.")

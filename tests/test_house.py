@@ -1,0 +1,45 @@
+"""The rooms of the house: data flows one way, and the pure rooms know nothing of the world outside."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HANDLER = Path(__file__).parent.parent / "handler"
+ROOMS = ("imaging", "reading", "detecting", "scan", "api")
+OUTSIDE = {"fastapi", "starlette", "mangum", "redis", "boto3", "botocore", "aws_lambda_powertools", "uvicorn", "httpx"}
+
+
+def imports_of(path):
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def files_of(room):
+    single = HANDLER / f"{room}.py"
+    return [single] if single.exists() else sorted((HANDLER / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", ROOMS[:-1])
+def test_no_room_imports_one_to_its_right(room):
+    right = {f"handler.{other}" for other in ROOMS[ROOMS.index(room) + 1 :]}
+    for path in files_of(room):
+        for name in imports_of(path):
+            assert not any(name == r or name.startswith(r + ".") for r in right), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("room", ROOMS[:3])
+def test_the_pure_rooms_know_nothing_of_the_world_outside(room):
+    for path in files_of(room):
+        foreign = {name.split(".")[0] for name in imports_of(path)} & OUTSIDE
+        assert not foreign, f"{path.name} imports {foreign}"
+
+
+def test_only_the_http_edge_knows_mangum():
+    who = {p.name for p in HANDLER.rglob("*.py") if any(n.split(".")[0] == "mangum" for n in imports_of(p))}
+    assert who == {"lambda_http.py"}
