@@ -1,20 +1,39 @@
-"""National numbering plans, as the ``phonenumbers`` package knows them (ITU-T E.164).
+"""National numbering plans (ITU-T E.164), read from the metadata of the ``phonenumbers`` package.
 
-The package's metadata takes time to load, so that nothing here touches it before the first number is asked for.
+The metadata is that of Google's libphonenumber: for each country its code, its trunk prefix, the patterns of its kinds of
+numbers and its ways of writing them. A page can hold thousands of candidates, each to be tried in a dozen countries,
+so that the patterns are compiled once and asked directly; the package's own parser takes twenty times as long. Nothing
+is loaded before the first number is asked for.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
+
+# Kinds in the order in which libphonenumber tries them, with the name of each in its metadata.
+_KINDS = (
+    ("premium", "premium_rate"),
+    ("toll-free", "toll_free"),
+    ("shared cost", "shared_cost"),
+    ("voip", "voip"),
+    ("personal", "personal_number"),
+    ("pager", "pager"),
+    ("company", "uan"),
+    ("voicemail", "voicemail"),
+    ("fixed", "fixed_line"),
+    ("mobile", "mobile"),
+)
+_CODE_LENGTHS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a numbering plan says about figures.
 
-    ``valid`` where the plan has such a number, else only the length is right. ``cuts`` are the places, counted in figures
-    from the right, at which the number is set apart in its country's way of writing. ``dialled`` where the figures start
-    as they are dialled inside the country, with the trunk prefix if it has one.
+    ``valid`` where the plan has such a number, else only the length is right. ``cuts`` are the places, counted in
+    figures from the right, at which the number is set apart in its country's way of writing. ``dialled`` where the
+    figures start as they are dialled inside the country, with the trunk prefix if it has one.
     """
 
     e164: str
@@ -25,18 +44,75 @@ class Plan:
     dialled: bool = True
 
 
+@dataclass(frozen=True)
+class _Country:
+    """The compiled plan of one country."""
+
+    region: str
+    code: int
+    trunk: str | None
+    prefix: re.Pattern[str] | None
+    transform: str | None
+    leading: re.Pattern[str] | None
+    general: re.Pattern[str]
+    lengths: tuple[int, ...]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    written: tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]
+
+    def significant(self, figures: str) -> str:
+        """``figures`` without the trunk prefix, where what remains is still a number of this country."""
+        m = self.prefix.match(figures) if self.prefix else None
+        if not m:
+            return figures
+        rest = figures[m.end() :]
+        if self.transform and m.lastindex and m[m.lastindex]:
+            rest = m.expand(self.transform) + rest
+        return figures if self.general.fullmatch(figures) and not self.general.fullmatch(rest) else rest
+
+    def kind_of(self, number: str) -> str | None:
+        """The kind of the national number, or None where the plan has no such number."""
+        if not self.general.fullmatch(number) or (self.leading and not self.leading.match(number)):
+            return None
+        found = [kind for kind, pattern in self.kinds if pattern.fullmatch(number)]
+        if found[:2] == ["fixed", "mobile"]:
+            return "fixed or mobile"
+        return found[0] if found else None
+
+    def plan(self, number: str, kind: str | None, *, dialled: bool = True) -> Plan:
+        """The plan of a national number."""
+        cuts_here: frozenset[int] = frozenset()
+        for leading, pattern in self.written:
+            if (leading is None or leading.match(number)) and (m := pattern.fullmatch(number)):
+                cuts_here = frozenset(len(number) - m.start(i) for i in range(2, (m.lastindex or 0) + 1))
+                break
+        return Plan(f"+{self.code}{number}", self.region, kind or "unknown", kind is not None, cuts_here, dialled)
+
+
+def cuts(printed: str) -> frozenset[int]:
+    """The places at which ``printed`` sets figures apart, counted in figures from the right."""
+    sizes = [len(group) for group in re.findall(r"\d+", printed)]
+    return frozenset(sum(sizes[i:]) for i in range(1, len(sizes)))
+
+
 @lru_cache(maxsize=4096)
 def international(figures: str) -> Plan | None:
-    """The number that ``figures``, country code first and no sign before it, is; None where its length is impossible."""
-    import phonenumbers as pn  # noqa: PLC0415 - loads slowly, and only texts with numbers need it
-
-    try:
-        number = pn.parse("+" + figures, None)
-    except pn.NumberParseException:
-        return None
-    if not pn.is_possible_number(number):
-        return None
-    return _plan(number, pn.region_code_for_number(number) or pn.region_code_for_country_code(number.country_code))
+    """The number that ``figures``, country code first, are; None where their count is impossible."""
+    regions: tuple[str, ...] = ()
+    for n in _CODE_LENGTHS:
+        if regions := _regions_of(figures[:n]):
+            figures = figures[n:]
+            break
+    likely = None
+    for region in regions:
+        country = _country(region)
+        if country is None:
+            continue
+        for number in dict.fromkeys((figures, country.significant(figures))):
+            if kind := country.kind_of(number):
+                return country.plan(number, kind)
+            if likely is None and len(number) in country.lengths and not number.startswith("0"):
+                likely = country.plan(number, None)
+    return likely
 
 
 @lru_cache(maxsize=4096)
@@ -44,83 +120,66 @@ def national(figures: str, regions: tuple[str, ...]) -> tuple[Plan, ...]:
     """The plans of those of ``regions``, in their order, in which ``figures`` dialled inside the country are valid."""
     plans = []
     for region in regions:
-        if _shape(region).fullmatch(figures):
-            import phonenumbers as pn  # noqa: PLC0415
-
-            try:
-                number = pn.parse(figures, region)
-            except pn.NumberParseException:
-                continue
-            if pn.is_valid_number_for_region(number, region):
-                plans.append(_plan(number, region, dialled=_dialled(figures, region)))
+        if country := _country(region):
+            number = country.significant(figures)
+            if kind := country.kind_of(number):
+                plans.append(country.plan(number, kind, dialled=_dialled(figures, country)))
     return tuple(plans)
 
 
 @lru_cache(maxsize=1024)
 def possible(figures: str, regions: tuple[str, ...]) -> Plan | None:
     """The first of ``regions`` in which a number may be as long as ``figures`` and start as they do."""
-    import phonenumbers as pn  # noqa: PLC0415
-
     for region in regions:
-        try:
-            number = pn.parse(figures, region)
-        except pn.NumberParseException:
-            continue
-        reason = pn.is_possible_number_with_reason(number)
-        if reason == pn.ValidationResult.IS_POSSIBLE and _dialled(figures, region):
-            return _plan(number, region)
+        if (country := _country(region)) and _dialled(figures, country):
+            number = country.significant(figures)
+            if len(number) in country.lengths:
+                return country.plan(number, country.kind_of(number))
     return None
 
 
-def _dialled(figures: str, region: str) -> bool:
-    trunk = _trunk(region)
+def _dialled(figures: str, country: _Country) -> bool:
     # Only a zero is written by everyone; the American 1 and the Russian 8 may be left out.
-    return figures.startswith("0") == (trunk == "0") or (region in {"IT", "BR"})
+    return figures.startswith("0") == (country.trunk == "0") or country.region in {"IT", "BR"}
 
 
 @cache
-def _trunk(region: str) -> str | None:
-    from phonenumbers import PhoneMetadata  # noqa: PLC0415
+def _regions_of(code: str) -> tuple[str, ...]:
+    """The regions that share a country code, the main one first."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415 - loads slowly; few texts need it
 
-    metadata = PhoneMetadata.metadata_for_region(region, None)
-    return metadata.national_prefix if metadata else None
+    return tuple(COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ()))
 
 
 @cache
-def _shape(region: str) -> re.Pattern[str]:
-    """What figures dialled in ``region`` look like: far cheaper than parsing them, and never too narrow."""
-    from phonenumbers import PhoneMetadata  # noqa: PLC0415
+def _country(region: str) -> _Country | None:
+    from phonenumbers import PhoneMetadata  # noqa: PLC0415 - loads slowly; few texts need it
 
-    metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None or metadata.general_desc is None or metadata.general_desc.national_number_pattern is None:
-        return re.compile(r"(?!)")
-    prefix = metadata.national_prefix_for_parsing or ""
-    return re.compile(rf"(?:{prefix})?(?:{metadata.general_desc.national_number_pattern})")
-
-
-def _plan(number: object, region: str | None, *, dialled: bool = True) -> Plan:
-    import phonenumbers as pn  # noqa: PLC0415
-
-    assert isinstance(number, pn.PhoneNumber)
-    kinds = {
-        pn.PhoneNumberType.MOBILE: "mobile",
-        pn.PhoneNumberType.FIXED_LINE: "fixed",
-        pn.PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed or mobile",
-        pn.PhoneNumberType.TOLL_FREE: "toll-free",
-        pn.PhoneNumberType.PREMIUM_RATE: "premium",
-        pn.PhoneNumberType.VOIP: "voip",
-    }
-    return Plan(
-        pn.format_number(number, pn.PhoneNumberFormat.E164),
-        region or "",
-        kinds.get(pn.number_type(number), "other"),
-        pn.is_valid_number(number),
-        cuts(pn.format_number(number, pn.PhoneNumberFormat.NATIONAL)),
-        dialled,
+    metadata: Any = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        return None
+    main: Any = PhoneMetadata.metadata_for_region(_regions_of(str(metadata.country_code))[0], None) or metadata
+    kinds = ((kind, getattr(metadata, name)) for kind, name in _KINDS)
+    return _Country(
+        region,
+        metadata.country_code,
+        metadata.national_prefix,
+        _compiled(metadata.national_prefix_for_parsing),
+        metadata.national_prefix_transform_rule,
+        _compiled(metadata.leading_digits),
+        re.compile(metadata.general_desc.national_number_pattern),
+        tuple(metadata.general_desc.possible_length),
+        tuple(
+            (kind, re.compile(desc.national_number_pattern))
+            for kind, desc in kinds
+            if desc is not None and desc.national_number_pattern
+        ),
+        tuple(
+            (_compiled(f.leading_digits_pattern[-1] if f.leading_digits_pattern else None), re.compile(f.pattern))
+            for f in main.number_format
+        ),
     )
 
 
-def cuts(printed: str) -> frozenset[int]:
-    """The places at which ``printed`` sets figures apart, counted in figures from the right."""
-    sizes = [len(group) for group in re.findall(r"\d+", printed)]
-    return frozenset(sum(sizes[i:]) for i in range(1, len(sizes)))
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None

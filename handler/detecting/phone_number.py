@@ -1,7 +1,7 @@
 """Telephone numbers, international (ITU-T E.123 and E.164) or as written inside one of the configured countries.
 
-``normalized`` is E.164 (``+905321234567``), or None for a labelled number that no plan has. ``details``: ``region`` (ISO
-3166), ``kind`` (mobile, fixed, …), ``format`` (international or national) and ``extension`` where one is printed.
+``normalized`` is E.164 (``+905321234567``), or None for a labelled number that no plan has. ``details``: ``region``
+(ISO 3166), ``kind`` (mobile, fixed, …), ``format`` (international or national) and ``extension`` where one is printed.
 
 Figures become a number when a country's plan has it and the way it is written, or a word beside it, supports it: a plus
 sign, a trunk zero with that country's grouping, brackets around an area code, the American three-three-four. Bare
@@ -143,7 +143,7 @@ def _starts_in_something_else(before: str, chain: str, label: int) -> bool:
         return label < 1 and chain[0] != "("
     if before[-1] in "-._/" and before[0].isalnum() and len(before) > 1:
         return label < 1
-    return before[-1] in ":" and before[0].isdigit()
+    return before[-1] == ":" and before[0].isdigit()
 
 
 def _trimmed(chain: str, start: int, end: int) -> tuple[int, int]:
@@ -274,7 +274,7 @@ def _area(figures: str, plan: Plan) -> frozenset[int]:
 def _best(plans: tuple[Plan, ...], printed: frozenset[int]) -> Plan:
     """The plan whose way of writing is the printed one; among equals a mobile one, then the first."""
     return max(
-        plans, key=lambda p: (p.dialled, bool(printed) and printed <= p.cuts, printed == p.cuts, p.kind == "mobile")
+        plans, key=lambda p: (bool(printed) and printed <= p.cuts, p.dialled, printed == p.cuts, p.kind == "mobile")
     )
 
 
