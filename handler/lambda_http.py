@@ -1,0 +1,39 @@
+"""API Gateway (HTTP API v2, REST v1), function URL and ALB → the application. The only file that knows Mangum."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from mangum import Mangum
+
+from handler.api.app import app
+from handler.settings import get_settings
+from handler.telemetry import logger, metrics, tracer
+
+# Everything else goes out as base64: Mangum must know what is text, or a problem document would be binary too.
+_TEXT = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
+
+_adapter = Mangum(app, lifespan="off", text_mime_types=_TEXT, api_gateway_base_path=get_settings().base_path or "/")
+
+
+@metrics.log_metrics(capture_cold_start_metric=True)
+# Answers and exceptions may hold content of the image: neither goes into a trace.
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers one HTTP event in the form that its sender expects."""
+    logger.set_correlation_id(_request_id(event) or context.aws_request_id)
+    answer: dict[str, Any] = _adapter(event, context)  # type: ignore[arg-type] # Mangum's own context type
+    if answer["statusCode"] == 204:  # noqa: PLR2004 # No Content
+        # Mangum gives every v2 answer a content type; an answer without content has none.
+        for headers in (answer.get("headers"), answer.get("multiValueHeaders")):
+            if headers:
+                headers.pop("content-type", None)
+    metrics.add_metric(name=f"Status{answer['statusCode']}", unit=MetricUnit.Count, value=1)
+    return answer
+
+
+def _request_id(event: dict[str, Any]) -> str | None:
+    """API Gateway's and the function URL's own id of the request; an ALB has none."""
+    identity = event.get("requestContext", {}).get("requestId")
+    return identity if isinstance(identity, str) else None

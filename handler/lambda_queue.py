@@ -1,0 +1,78 @@
+"""SQS with S3 events → the same scan → the result in S3. Imports no FastAPI.
+
+Events come at least once: a scan whose result is there is not read again. A bad file is an answer, not a failure; what
+fails for other reasons goes back to the queue alone, and after some tries to its dead letters.
+"""
+
+import json
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote_plus
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from handler.errors import BadInput, ReadingTimedOut
+from handler.scan import Options, default_scanner
+from handler.settings import get_settings
+from handler.storage import UPLOADS, Storage
+from handler.telemetry import logger, metrics, tracer
+
+_processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@lru_cache(maxsize=1)
+def _storage() -> Storage:
+    return Storage(get_settings().bucket)
+
+
+@metrics.log_metrics(capture_cold_start_metric=True)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Reads every uploaded image that the batch names; answers with the messages that have to come again."""
+    return dict(process_partial_response(event, _read_uploads, _processor, context))
+
+
+def _read_uploads(record: SQSRecord) -> None:
+    for entry in json.loads(record.body).get("Records", []):  # S3's test event has none
+        # S3 writes keys as forms are written.
+        key = unquote_plus(entry["s3"]["object"]["key"])
+        if key.startswith(UPLOADS):
+            _answer(key.removeprefix(UPLOADS))
+
+
+def _answer(scan_id: str) -> None:
+    storage = _storage()
+    if storage.result(scan_id) is not None:
+        logger.info("already answered")
+        return
+    image = storage.upload(scan_id)
+    ticket = storage.ticket(scan_id)
+    if image is None or ticket is None:
+        logger.warning("nothing to read", extra={"upload": image is not None, "ticket": ticket is not None})
+        return
+    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"])))
+
+
+def _result(image: bytes, options: Options) -> dict[str, Any]:
+    """``status`` is what ``POST /analyze`` would have answered, ``body`` its JSON."""
+    try:
+        scan = default_scanner().scan(image, options)
+    except BadInput as error:
+        logger.info("refused", extra={"code": error.code, "bytes": len(image)})
+        return _problem(HTTPStatus.BAD_REQUEST, error.code, error.detail)
+    except ReadingTimedOut as error:
+        # The same image would take as long again: trying it again would only keep others waiting.
+        logger.warning("timed out", extra={"bytes": len(image)})
+        return _problem(HTTPStatus.GATEWAY_TIMEOUT, error.code, error.detail)
+    logger.info("read", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    if not scan.findings:
+        return {"status": int(HTTPStatus.NO_CONTENT), "body": None}
+    return {"status": int(HTTPStatus.OK), "body": scan.to_dict()}
+
+
+def _problem(status: HTTPStatus, code: str, detail: str) -> dict[str, Any]:
+    return {"status": int(status), "body": {"code": code, "detail": detail}}
