@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Grey = NDArray[np.uint8]
+Runs = NDArray[np.int64]
 
 # The width of the strips in which rows are looked at: a few letters of ordinary text.
 _STRIP = 48
@@ -20,6 +21,8 @@ _SMALLEST, _LARGEST = 5, 160
 _DARK = 110
 # So many runs of rows, or edges of letters, are the least that says anything about a picture.
 _FEW_RUNS, _FEW_EDGES = 3, 200
+# So many places are looked at closely; rows of letters have so many upright edges in the width of a strip.
+_MANY_CELLS, _EDGES_PER_ROW = 800, 3
 # The longer side, in pixels, and the number of edges that suffice to tell the tilt.
 _TILT_SIDE, _TILT_EDGES = 1000, 20_000
 # A line of text may fall by so many degrees and is still levelled; what falls more is not a scan put in askew.
@@ -30,35 +33,35 @@ _STEEPEST = 8.0
 class Ink:
     """How the marks of a picture lie.
 
-    ``height`` is the usual height in pixels of a line's letters, 0 where nothing looks like lines. ``marked`` tells
-    whether there is anything on the paper at all. ``dark`` tells whether the ground is darker than the letters.
+    ``marked`` tells whether there is anything on the paper at all. ``height`` is the usual height in pixels of a
+    line's letters, 0 where nothing looks like lines. ``dark`` tells whether the ground is darker than the letters.
+    ``cells`` are middles (x, y) of places that look like level text.
     """
 
     marked: bool
     height: float
     dark: bool
+    cells: NDArray[np.float32]
 
 
 def look_at(image: Image.Image) -> Ink:
     """Look at a grey picture."""
     grey = np.asarray(image)
     if grey.size == 0 or int(grey.max()) - int(grey.min()) <= _FLAT:
-        return Ink(marked=False, height=0.0, dark=False)
+        return Ink(marked=False, height=0.0, dark=False, cells=np.empty((0, 2), np.float32))
     sample = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
-    return Ink(
-        marked=True,
-        # Text on its side makes runs as long as its words; the other direction then shows the letters.
-        height=min((h for h in (_line_height(grey), _line_height(grey.T)) if h), default=0.0),
-        dark=float(np.median(sample)) < _DARK,
-    )
+    runs, across = _runs(grey), _runs(grey.T)
+    # Text on its side makes runs as long as its words; the other direction then shows the letters.
+    height = min((h for h in (_line_height(runs), _line_height(across)) if h), default=0.0)
+    return Ink(marked=True, height=height, dark=float(np.median(sample)) < _DARK, cells=_cells(grey, runs, height))
 
 
-def _line_height(grey: Grey) -> float:
-    """The median height of what stands between blank rows, strip by strip."""
+def _runs(grey: Grey) -> Runs:
+    """What stands between blank rows, strip by strip: left column, first row and row after the last of each run."""
     high, wide = grey.shape
     strips = max(1, wide // _STRIP)
     step = max(1, round(high * strips * _STRIP / _ENOUGH))
-    heights: list[NDArray[np.int64]] = []
+    found: list[Runs] = []
     for i in range(0, strips, step):
         strip = grey[:, i * _STRIP : (i + 1) * _STRIP]
         contrast = strip.max(axis=1).astype(np.int16) - strip.min(axis=1)
@@ -67,10 +70,29 @@ def _line_height(grey: Grey) -> float:
             continue
         inked = np.concatenate(([False], contrast > max(_FLAT, strong * 0.4), [False])).astype(np.int8)
         edges = np.flatnonzero(np.diff(inked))
-        runs = edges[1::2] - edges[::2]
-        heights.append(runs[(runs >= _SMALLEST) & (runs <= _LARGEST)])
-    every = np.concatenate(heights) if heights else np.empty(0)
-    return float(np.median(every)) if every.size >= _FEW_RUNS else 0.0
+        runs = np.stack([np.full(edges.size // 2, i * _STRIP), edges[::2], edges[1::2]], axis=1)
+        length = runs[:, 2] - runs[:, 1]
+        found.append(runs[(length >= _SMALLEST) & (length <= _LARGEST)])
+    return np.concatenate(found) if found else np.empty((0, 3), np.int64)
+
+
+def _line_height(runs: Runs) -> float:
+    """The height of most lines: above the median, since strips without tall letters show less of a line."""
+    return float(np.percentile(runs[:, 2] - runs[:, 1], 70)) if len(runs) >= _FEW_RUNS else 0.0
+
+
+def _cells(grey: Grey, runs: Runs, height: float) -> NDArray[np.float32]:
+    """The middles of the runs that have about the height of letters and as many edges from left to right as words."""
+    length = runs[:, 2] - runs[:, 1]
+    likely = runs[(length >= height * 0.5) & (length <= max(height * 4, height + 12))]
+    likely = likely[:: max(1, len(likely) // _MANY_CELLS)]
+    found = []
+    for left, top, bottom in likely:
+        part = grey[top:bottom, left : left + _STRIP].astype(np.int16)
+        step = np.abs(np.diff(part, axis=1)) > 0.25 * (part.max() - part.min())
+        if np.count_nonzero(step) >= _EDGES_PER_ROW * len(part):
+            found.append((left + _STRIP / 2, (top + bottom) / 2))
+    return np.array(found, dtype=np.float32).reshape(-1, 2)
 
 
 def fall(image: Image.Image) -> float:

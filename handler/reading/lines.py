@@ -32,6 +32,18 @@ def as_line(words: Sequence[Glyphs], view: View) -> Line:
     return Line(tuple(made))
 
 
+def segments(words: Sequence[Glyphs]) -> list[Sequence[Glyphs]]:
+    """The parts of a line between its column gaps."""
+    wide = letter_width(words) * _COLUMN_GAP
+    found, start, edge = [], 0, words[0].right
+    for i, word in enumerate(words[1:], 1):
+        if word.left - edge > wide:
+            found.append(words[start:i])
+            start = i
+        edge = word.right
+    return [*found, words[start:]]
+
+
 def is_noise(words: Sequence[Glyphs]) -> bool:
     """Whether a line is what a reader makes of dirt, rules and pictures: nothing but signs, or wild guesses."""
     text = "".join(w.text for w in words)

@@ -1,0 +1,132 @@
+"""The second reader: finds lines on a picture and reads them, as lines of the page."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handler.reading.models import Models
+from handler.reading.page import Line, Word
+from handler.reading.recogniser import Character, Recogniser
+from handler.reading.strips import cut, part, sides
+from handler.reading.text_detector import TextDetector
+from handler.reading.view import View
+
+Pixels = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+
+# Blank columns between two characters, as a share of the usual distance from one character to the next. The network
+# hardly ever puts a space where there is none, but leaves some out between digits: so wide a gap is one, a narrower
+# one is where the first reader saw it too, and a very wide one parts columns.
+_SPACE, _LIKELY_SPACE, _COLUMN = 0.72, 0.44, 3.0
+# A column of a strip holds ink when its shades differ by this share of what they differ by in most inked columns.
+_INKED, _INK = 0.3, 20
+# Rows at the edges of a strip may show the neighbouring lines.
+_EDGE = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the second reader saw on one slanted box, with the blank share of the strip before each character."""
+
+    quad: Quad
+    characters: tuple[Character, ...]
+    gaps: tuple[float, ...]
+
+    @cached_property
+    def confidence(self) -> float:
+        """The mean probability of the characters, 0 where there are none."""
+        return sum(c.probability for c in self.characters) / max(1, len(self.characters))
+
+    @cached_property
+    def weakest(self) -> float:
+        """The probability of the least sure character, 0 where there are none."""
+        return min((c.probability for c in self.characters), default=0.0)
+
+    def line(self, page: View, seams: Sequence[float] = ()) -> Line | None:
+        """The line on ``page``; None where nothing was read.
+
+        ``seams`` are the shares of the box's width at which another reader saw gaps between words.
+        """
+        words: list[Word] = []
+        solid = [(c, g) for c, g in zip(self.characters, self.gaps, strict=True) if c.text != " "]
+        if not solid:
+            return None
+        distances = [b[0].at - a[0].at for a, b in itertools.pairwise(solid)]
+        pitch = float(np.median(distances)) if distances else self._only_pitch()
+        spaced = self._spaced()
+        start, before = 0, ""
+        for i in range(1, len(solid) + 1):
+            if i < len(solid):
+                character, gap = solid[i]
+                last = solid[i - 1][0]
+                seen = any(last.at < s < character.at for s in seams)
+                space = i in spaced or gap > _SPACE * pitch or (seen and gap > _LIKELY_SPACE * pitch)
+                if not space:
+                    continue
+                between = "\t" if gap > _COLUMN * pitch else " "
+            else:
+                between = ""
+            words.append(self._word([c for c, _ in solid[start:i]], before, pitch, page))
+            start, before = i, between
+        return Line(tuple(words))
+
+    def _spaced(self) -> set[int]:
+        """The numbers of the solid characters that follow a space."""
+        found, n = set(), 0
+        for c in self.characters:
+            if c.text == " ":
+                found.add(n)
+            else:
+                n += 1
+        return found
+
+    def _only_pitch(self) -> float:
+        wide, high = sides(self.quad)
+        return high / 2 / max(wide, 1.0)
+
+    def _word(self, characters: Sequence[Character], before: str, pitch: float, page: View) -> Word:
+        left, right = max(0.0, characters[0].at - pitch / 2), min(1.0, characters[-1].at + pitch / 2)
+        corners = [(float(x), float(y)) for x, y in part(self.quad, left, right)]
+        confidence = sum(c.probability for c in characters) / len(characters)
+        return Word("".join(c.text for c in characters), page.box_around(corners), min(confidence, 1.0), before)
+
+
+class SecondReader:
+    """Both networks; any number of threads may use it."""
+
+    def __init__(self, models: Models) -> None:
+        self._recogniser = Recogniser(models.recogniser)
+        self._detector = TextDetector(models.detector)
+
+    def find(self, picture: Pixels, scale: float) -> list[Quad]:
+        """Where lines of text lie, found in a copy ``scale`` times as large."""
+        return self._detector.find(picture, scale)
+
+    def read(self, picture: Pixels, quad: Quad, languages: Sequence[str]) -> Reading:
+        """The text in one box."""
+        strip = cut(picture, quad)
+        characters = self._recogniser.read(strip, languages)
+        return Reading(quad, characters, _gaps(strip, characters))
+
+
+def _gaps(strip: Pixels, characters: Sequence[Character]) -> tuple[float, ...]:
+    """The widest blank, as a share of the strip's width, between each character and the solid one before it."""
+    grey = strip[_EDGE:-_EDGE].mean(axis=2)
+    contrast = grey.max(axis=0) - grey.min(axis=0)
+    blank = contrast <= max(_INK, float(np.percentile(contrast, 90)) * _INKED)
+    wide = blank.size
+    found, last = [], None
+    for c in characters:
+        gap = 0.0
+        if c.text != " ":
+            if last is not None:
+                between = blank[int(last * wide) : int(c.at * wide) + 1]
+                edges = np.flatnonzero(np.diff(between.astype(np.int8), prepend=0, append=0))
+                gap = float((edges[1::2] - edges[::2]).max(initial=0)) / wide
+            last = c.at
+        found.append(gap)
+    return tuple(found)

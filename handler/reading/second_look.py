@@ -1,0 +1,158 @@
+"""The second look: lines that matter or are doubtful are read again; pictures that were read badly, as a whole."""
+
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from handler.reading.ink import Ink
+from handler.reading.judge import Judge
+from handler.reading.lines import as_line, is_noise, segments
+from handler.reading.merging import better, joined, uncovered
+from handler.reading.models import Models
+from handler.reading.page import Line, Page
+from handler.reading.quality import goodness
+from handler.reading.second import SecondReader
+from handler.reading.survey import survey
+from handler.reading.tesseract import Glyphs, Sight
+from handler.reading.view import View
+
+Pixels = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+
+# A first look as good as this found the lines, whatever it made of them.
+_FAIR = 0.35
+# Below this confidence a line of a few letters is doubtful.
+_DOUBTFUL = 0.75
+_FEW = 4
+# Second readings of the first lines below this say that the lines lie askew or were cut wrongly.
+_ASKEW, _SAMPLE = 0.9, 4
+# At least this share of what looks like text must lie on lines that were found.
+_FOUND = 0.7
+_FEW_CELLS = 6
+# Crops reach so far beyond the letters, in line heights.
+_PADDING = 0.2
+# Lines of the first look that the survey missed are kept when this sure.
+_KEPT, _KEPT_LETTERS = 0.7, 3
+
+
+class SecondLook:
+    """Improves what Tesseract saw."""
+
+    def __init__(self, models: Models) -> None:
+        self._second = SecondReader(models)
+
+    def improve(
+        self,
+        image: Image.Image,
+        number: int,
+        marks: Ink,
+        view: View,
+        sight: Sight,
+        languages: Sequence[str],
+        judge: Judge | None,
+        deadline: float,
+    ) -> Page:
+        """The page, from what Tesseract saw in ``view`` and a second look at ``image``."""
+        page = View.of(image)
+        seen = [words for words in sight.lines if not is_noise(words)]
+        lines = [as_line(words, view) for words in seen]
+        picture: Pixels | None = None
+        if goodness(sight) >= _FAIR and _covers(lines, marks):
+            picture = _pixels(image)
+            again = self._again(picture, page, view, seen, languages, judge, deadline)
+            if again is not None:
+                return Page(number, page.width, page.height, tuple(again[0]), 0, again[1])
+        if not seen and not len(marks.cells):
+            return Page(number, page.width, page.height, ())
+        picture = _pixels(image) if picture is None else picture
+        found = survey(
+            self._second, picture, page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
+        )
+        kept = [] if found.rotation else [line for line in uncovered(lines, found.lines) if _well_read(line)]
+        every = sorted([*found.lines, *kept], key=lambda line: line.box.y) if kept else found.lines
+        return Page(number, page.width, page.height, tuple(every), found.rotation, found.complete)
+
+    def _again(
+        self,
+        picture: Pixels,
+        page: View,
+        view: View,
+        seen: Sequence[Sequence[Glyphs]],
+        languages: Sequence[str],
+        judge: Judge | None,
+        deadline: float,
+    ) -> tuple[list[Line], bool] | None:
+        """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
+        merged: list[Line] = []
+        sample: list[float] = []
+        complete = True
+        for words in seen:
+            parts = []
+            for segment in segments(words):
+                first = as_line(segment, view)
+                if not worth_another_look(first, judge):
+                    parts.append(first)
+                    continue
+                if time.monotonic() > deadline:
+                    complete = False
+                    parts.append(first)
+                    continue
+                quad, seams = _around(segment, view)
+                reading = self._second.read(picture, quad, languages)
+                if len(sample) < _SAMPLE and len(first.text) > _FEW:
+                    sample.append(reading.confidence)
+                    if len(sample) == _SAMPLE and sum(sample) < _ASKEW * _SAMPLE:
+                        return None
+                parts.append(better(first, reading.line(page, seams), judge))
+            merged.append(joined(parts))
+        return merged, complete
+
+
+def worth_another_look(line: Line, judge: Judge | None) -> bool:
+    """Whether a line is doubtful, or holds what callers are after and is not beyond doubt."""
+    text = line.text
+    if sum(c.isalnum() for c in text) >= _FEW and line.confidence < _DOUBTFUL:
+        return True
+    if judge is not None:
+        return judge.could_hold(text)
+    return any(c.isdigit() or c in "@/\\" for c in text) or any(a.isalnum() and b in ".:;|" for a, b in pairwise(text))
+
+
+def _covers(lines: Sequence[Line], marks: Ink) -> bool:
+    """Whether the lines cover most of what looks like text."""
+    if len(marks.cells) < _FEW_CELLS:
+        return True
+    covered = np.zeros(len(marks.cells), dtype=bool)
+    xs, ys = marks.cells[:, 0], marks.cells[:, 1]
+    for line in lines:
+        box, beyond = line.box, line.box.height * 0.5
+        covered |= (
+            (xs > box.x - beyond - 24)
+            & (xs < box.right + beyond + 24)
+            & (ys > box.y - beyond)
+            & (ys < box.bottom + beyond)
+        )
+    return float(covered.mean()) >= _FOUND
+
+
+def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:
+    """A slanted box on the page around words of the view, and where in its width gaps between words lie."""
+    top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    beyond = (bottom - top) * _PADDING
+    left, right = words[0].left - beyond, words[-1].right + beyond
+    corners = [(left, top - beyond), (right, top - beyond), (right, bottom + beyond), (left, bottom + beyond)]
+    seams = [((a.right + b.left) / 2 - left) / (right - left) for a, b in pairwise(words)]
+    return np.array([view.point(x, y) for x, y in corners], dtype=np.float32), seams
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    """The picture in blue, green, red, as the networks were trained."""
+    return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+
+
+def _well_read(line: Line) -> bool:
+    return line.confidence >= _KEPT and sum(c.isalnum() for c in line.text) >= _KEPT_LETTERS

@@ -1,0 +1,131 @@
+"""The second reader's way through a whole picture, for layouts that defeat the first: photographs, turned pages."""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handler.reading.ink import Ink
+from handler.reading.merging import in_rows
+from handler.reading.page import Line
+from handler.reading.second import Reading, SecondReader
+from handler.reading.strips import sides, turned
+from handler.reading.view import View
+
+Pixels = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+
+# Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds.
+_FOUND_HEIGHT = 11.0
+_MOST_PIXELS, _LARGEST_SCALE, _SMALLEST_SIDE = 1_300_000, 1.6, 480
+# A box so much higher than wide holds text on its side.
+_TALL = 1.5
+# So many of the longest lines tell which way up a page is.
+_SAMPLE = 3
+# Readings less sure than this show no text.
+_GUESS = 0.5
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The lines found, the clockwise turn that brings them upright, and whether there was time for all."""
+
+    lines: tuple[Line, ...]
+    rotation: int
+    complete: bool
+
+
+def survey(
+    second: SecondReader,
+    picture: Pixels,
+    page: View,
+    marks: Ink,
+    languages: Sequence[str],
+    *,
+    upright: bool,
+    deadline: float,
+) -> Survey:
+    """Find and read every line of ``picture``, the pixels of ``page`` in blue, green, red.
+
+    ``upright`` spares the test for pages that stand on their head. Ends at ``deadline`` on the monotonic clock.
+    """
+    quads = second.find(picture, _scale(picture, marks))
+    quarters = _direction(second, picture, quads, languages, upright=upright) if quads else 0
+    boxes = _along(quads, quarters)
+    found: list[int] = []
+    lines: list[Line] = []
+    complete = True
+    for i in sorted(range(len(quads)), key=lambda i: boxes[i][1]):
+        if time.monotonic() > deadline:
+            complete = False
+            break
+        reading = _read(second, picture, quads[i], quarters, languages)
+        line = reading.line(page)
+        if line is not None and reading.confidence >= _GUESS:
+            found.append(i)
+            lines.append(line)
+    return Survey(in_rows(lines, [boxes[i] for i in found]), (-90 * quarters) % 360, complete)
+
+
+def _scale(picture: Pixels, marks: Ink) -> float:
+    high, wide = picture.shape[:2]
+    scale = _FOUND_HEIGHT / marks.height if marks.height else 1.0
+    scale = max(scale, _SMALLEST_SIDE / max(high, wide))
+    return min(scale, _LARGEST_SCALE, math.sqrt(_MOST_PIXELS / (high * wide)))
+
+
+def _direction(
+    second: SecondReader, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], *, upright: bool
+) -> int:
+    """How many quarter turns clockwise the text was turned: where most of it reads best."""
+    tall = [q for q in quads if _is_tall(q)]
+    long = sum(max(sides(q)) for q in tall) * 2 > sum(max(sides(q)) for q in quads)
+    if not long and upright:
+        return 0
+    ways = (1, 3) if long else (0, 2)
+    sample = sorted(tall if long else quads, key=lambda q: max(sides(q)), reverse=True)[:_SAMPLE]
+
+    def worth(quarters: int) -> float:
+        readings = [second.read(picture, turned(q, quarters), languages) for q in sample]
+        return sum(r.confidence * len(r.characters) for r in readings)
+
+    return max(ways, key=worth)
+
+
+def _read(second: SecondReader, picture: Pixels, quad: Quad, quarters: int, languages: Sequence[str]) -> Reading:
+    """The text of a box, which may run across the rest of the page."""
+    if _is_tall(quad) == (quarters in (1, 3)):
+        return second.read(picture, turned(quad, quarters), languages)
+    wide, high = sides(quad)
+    ways = (quarters, *((quarters + 1) % 4, (quarters + 3) % 4))
+    # A box hardly longer than wide is a letter or two, and reads the way of the page.
+    several = max(wide, high) > 2 * min(wide, high)
+    readings = [second.read(picture, turned(quad, w), languages) for w in (ways if several else ways[:1])]
+    return max(readings, key=lambda r: r.confidence * len(r.characters))
+
+
+def _is_tall(quad: Quad) -> bool:
+    wide, high = sides(quad)
+    return high > _TALL * wide
+
+
+def _along(quads: Sequence[Quad], quarters: int) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each box on the page brought upright and level."""
+    if not quads:
+        return []
+    points = np.stack([turned(q, quarters) for q in quads]).astype(np.float64)
+    for _ in range(quarters):  # a quarter turn counter-clockwise: right becomes up
+        points = np.stack([points[..., 1], -points[..., 0]], axis=-1)
+    run = points[:, 1] - points[:, 0]
+    length = np.hypot(run[:, 0], run[:, 1])
+    longest = np.argsort(length)[-max(1, len(quads) // 2) :]
+    fall = float(np.median(np.arctan2(run[longest, 1], run[longest, 0])))
+    cos, sin = np.cos(fall), np.sin(fall)
+    level = np.stack(
+        [points[..., 0] * cos + points[..., 1] * sin, points[..., 1] * cos - points[..., 0] * sin], axis=-1
+    )
+    lows, highs = level.min(axis=1), level.max(axis=1)
+    return [(float(a[0]), float(a[1]), float(b[0]), float(b[1])) for a, b in zip(lows, highs, strict=True)]
