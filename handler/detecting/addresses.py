@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handler.detecting import lookalikes
+from handler.detecting import lookalikes, wraps
 from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 from handler.detecting.views import Edit, View
@@ -22,6 +22,7 @@ _DEFANGED = re.compile(
     r"|(?P<slash>(?<=\w)\[/\](?=\w|$))",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\n[ \t]*")
 _MARKS = re.compile(r"[\[({<\\]|hxxp|h\*\*p|h__p|fxp", re.IGNORECASE)
 
 
@@ -58,10 +59,12 @@ class Addresses:
             details["defanged"] = True
         a, b = self.refanged.span(start, end)
         value = self.printed[a:b]
-        if self.mended.edited(a, b):
-            details["mended"] = True
-            confidence *= 0.93
+        edited = self.mended.edited(a, b)
         a, b = self.mended.span(a, b)
+        if edited:
+            stood = _BREAK.sub("", self.mended.original[a:b])
+            details["wrapped" if stood == value else "mended"] = True
+            confidence *= 0.95 if stood == value else 0.93
         return Finding(kind, value, a, b, round(confidence, 3), normalized, checks, details)
 
 
@@ -69,8 +72,10 @@ def read(source: Source) -> Addresses:
     """The views of ``source``, made once for each."""
     made = source.kept.get("addresses")
     if not isinstance(made, Addresses):
-        text = source.text
-        mended = View(text, lookalikes.address_edits(text) if source.from_pixels else ())
+        edits = list(wraps.address_edits(source))
+        if source.from_pixels:
+            edits = sorted([*edits, *lookalikes.address_edits(source.text)], key=lambda e: e.start)
+        mended = View(source.text, edits)
         made = Addresses(mended, View(mended.text, _defanged(mended.text)))
         source.kept["addresses"] = made
     return made

@@ -1,4 +1,4 @@
-"""Lines of leaked credentials: ``email:secret``, ``user:secret``, ``url:login:secret``, ``DOMAIN\\user:secret``."""
+r"""Lines of leaked credentials: ``email:secret``, ``user:secret``, ``url:login:secret``, ``DOMAIN\user:secret``."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from handler.detecting.combo_lines import Combo
 from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 
-_ALONE = 0.5
-# How many lines up and down may lend support to one that does not stand alone, and how much each lends.
+_ENOUGH = 0.5
+# How many lines up and down may lend support to one that does not stand alone, and how much they lend together.
 _REACH = 4
-_LENT = 0.16
+_LENT = 0.5
 
 
 def find(source: Source) -> Iterator[Finding]:
@@ -24,12 +24,18 @@ def find(source: Source) -> Iterator[Finding]:
             continue
         confidence = combo.belief
         if confidence < combo.cap:
-            around = [c for _, c in lines[max(0, i - _REACH) : i + _REACH + 1] if c is not None and c is not combo]
-            confidence += sum(_LENT * c.belief * (2 if c.shape == combo.shape else 1) for c in around)
-            confidence = min(confidence, combo.cap)
-        if confidence < _ALONE:
-            continue
-        yield from _findings(seen, start, combo, confidence)
+            confidence = min(combo.cap, confidence + _LENT * _support(lines, i))
+        if confidence >= _ENOUGH:
+            yield from _findings(seen, start, combo, confidence)
+
+
+def _support(lines: list[tuple[int, Combo | None]], i: int) -> float:
+    """How much the lines around number ``i`` look like credentials, 0 to 1; one alone counts for half."""
+    around = lines[max(0, i - _REACH) : i] + lines[i + 1 : i + _REACH + 1]
+    if not around:
+        return 0.0
+    total = sum(combo.belief for _, combo in around if combo is not None)
+    return total / max(2, len(around))
 
 
 def _parsed(text: str, *, from_pixels: bool) -> Iterator[tuple[int, Combo | None]]:
@@ -49,7 +55,7 @@ def _findings(seen: addresses.Addresses, start: int, combo: Combo, confidence: f
     yield seen.finding(
         FindingType.COMBOLIST, start, end, confidence, combo.normalized, (combo.shape, *combo.checks), details
     )
-    if combo.url_span and combo.url_named:
+    if combo.url_span:
         a, b = combo.url_span
         yield seen.finding(FindingType.URL, start + a, start + b, 0.95, combo.url or "", ("combolist",), {})
     if combo.mail_span:

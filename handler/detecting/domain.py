@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from handler.detecting import addresses
 from handler.detecting.domain_evidence import belief
 from handler.detecting.finding import Detail, Finding, FindingType
-from handler.detecting.hosts import host_at, skip_foreign_head
+from handler.detecting.hosts import START, host_at
 from handler.detecting.source import Source
 
-_CANDIDATE = re.compile(
-    r"(?<![\w.@/\\~$%&=#-])\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,12}|(?<==)\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,12}"
-)
+_CANDIDATE = re.compile(rf"(?:{START}|(?<==))(?=\w[\w-]{{0,62}}\.[\w-])")
 _ENOUGH = 0.5
 
 
@@ -21,21 +19,15 @@ def find(source: Source) -> Iterator[Finding]:
         return
     seen = addresses.read(source)
     text = seen.live
+    done = 0
     for match in _CANDIDATE.finditer(text):
-        start = match.start() + skip_foreign_head(match[0])
-        while start < match.end():
-            host = host_at(text, start)
-            if host is None or host.is_address:
-                break
-            if host.suffix is None:
-                break
-            yield from _judged(seen, text, host.start, host.end, host.name, host.suffix)
-            # A host may touch another across words of a script without spaces.
-            rest = text[host.end : match.end()]
-            step = skip_foreign_head(rest)
-            if not step:
-                break
-            start = host.end + step
+        if match.start() < done:
+            continue
+        host = host_at(text, match.start())
+        if host is None or host.suffix is None:
+            continue
+        done = host.end
+        yield from _judged(seen, text, host.start, host.end, host.name, host.suffix)
 
 
 def _judged(seen: addresses.Addresses, text: str, start: int, end: int, name: str, suffix: str) -> Iterator[Finding]:

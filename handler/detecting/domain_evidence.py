@@ -36,6 +36,8 @@ _FILE_BEFORE = re.compile(
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|\bdef |\breturn\b|\bimport\b|[=!<>]=|=>|->|\w\(|\bvar\b|\blet\b|\bconst\b|\bfunction\b"
 )
+# Names of products that are written like hosts.
+_PRODUCTS = frozenset(("ASP.NET", "ADO.NET", "VB.NET", "ML.NET", "Socket.io", "Paint.NET"))
 _MULTI = 2
 
 
@@ -47,10 +49,7 @@ def belief(text: str, start: int, end: int, name: str, suffix: str, *, defanged:
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[max(line_start, start - 120) : line_end if 0 <= line_end < end + 120 else end + 120]
     before, after = text[max(line_start, start - 40) : start], text[end : end + 3]
-    if _is_sentence_end(labels, before) or (
-        not any(c.isalpha() for label in labels[:-1] for c in label)
-        and not (_FOR.search(before) or _few_digits_strong(own, ending))
-    ):
+    if name in _PRODUCTS or _is_sentence_end(labels) or (_is_number(labels) and not _names_it(own, ending, before)):
         return 0.0
     score = _ending(ending, suffix, labels)
     score += _labels(own, labels, suffix)
@@ -108,17 +107,19 @@ def _labels(own: list[str], labels: list[str], suffix: str) -> float:
     return score
 
 
-def _is_sentence_end(labels: list[str], before: str) -> bool:
+def _is_sentence_end(labels: list[str]) -> bool:
     """A full stop that lost its space: ``floor.In``, ``end.It``."""
     head, last = labels[-2], labels[-1]
-    return (
-        head[-1:].islower() and last[:1].isupper() and not last.isupper() and not before.endswith(("http://", "www."))
-    )
+    return head[-1:].islower() and last[:1].isupper() and not last.isupper()
 
 
-def _few_digits_strong(own: list[str], ending: str) -> bool:
-    """``163.com`` and ``1337.com`` are names, ``7.am`` and ``12.pm`` times."""
-    return ending.lower() in STRONG and len(own) == 1 and len(own[0]) >= _MULTI
+def _is_number(labels: list[str]) -> bool:
+    return not any(c.isalpha() for label in labels[:-1] for c in label)
+
+
+def _names_it(own: list[str], ending: str, before: str) -> bool:
+    """``163.com`` and ``1337.com`` are names, ``7.am`` and ``12.pm`` times unless the words before say otherwise."""
+    return bool(_STRONGER_FOR.search(before)) or (ending.lower() in STRONG and len(own) == 1 and len(own[0]) >= _MULTI)
 
 
 def _neighbours(line: str, name: str) -> bool:

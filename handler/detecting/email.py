@@ -17,6 +17,8 @@ _QUOTED = re.compile(r'"[^"\n]{1,62}"')
 _LATIN_AFTER_UNSPACED = re.compile(rf".*[{UNSPACED}](?=[0-9A-Za-z])")
 # user@host:~$ and git@host:owner/repository name machines, not mailboxes.
 _REMOTE = re.compile(r":(?:~[/\s$#]|~$|/[\w./-]*[$#](?:\s|$))")
+_NOT_LAST = frozenset(("", *" \t\n\r@,:;/\\()[]<>{}|=?`"))
+_HOSTISH = re.compile(r"\w[^\s@.,;:]{0,62}\.")
 _MASKED = re.compile(r"\*{2,}|^\W+$")
 
 
@@ -36,6 +38,8 @@ def find(source: Source) -> Iterator[Finding]:
 
 
 def _around(seen: addresses.Addresses, text: str, at: int, floor: int) -> Finding | None:
+    if text[at - 1 : at] in _NOT_LAST or not _HOSTISH.match(text, at + 1):
+        return None
     host = host_at(text, at + 1)
     if host is None or host.is_address:
         return None

@@ -61,17 +61,18 @@ def _hex(
     before = source.before(start, 24)
     if _IDENTIFIER.search(before):
         return None
-    printed = value
-    if value != value.lower() and value != value.upper():
-        if not source.from_pixels:
-            return None
-        upper = sum(c.isupper() for c in value)
-        value = value.upper() if upper > sum(c.islower() for c in value) else value.lower()
-        mended = True
     confidence = 0.94 if _SAID.search(source.before(start, 60)) else 0.9
     if joined or mended:
         confidence -= 0.06
-    return _finding(start, end, value, value, confidence, mended=mended or value != printed)
+    if value != value.lower() and value != value.upper():
+        # Digests are printed in one case; a reader of pixels takes f for F, a person may have typed it so.
+        if source.from_pixels:
+            upper = sum(c.isupper() for c in value)
+            value = value.upper() if upper > sum(c.islower() for c in value) else value.lower()
+            mended = True
+        else:
+            confidence -= 0.3
+    return _finding(start, end, value, value, confidence, mended=mended)
 
 
 def _finding(start: int, end: int, value: str, digits: str, confidence: float, *, mended: bool = False) -> Finding:

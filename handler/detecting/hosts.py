@@ -7,6 +7,7 @@ from handler.detecting.suffixes import is_suffix, public_suffix
 
 # Letters of scripts that are written without spaces, so that a host may touch the words around it.
 UNSPACED = "\u2e80-\u2fff\u3005-\u3007\u3040-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_LATIN_THEN_UNSPACED = re.compile(f"[0-9A-Za-z](?=[{UNSPACED}])")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 # Everything that is no ASCII sign, no white space and no typographic punctuation: host letters of every script,
 # with the marks of those that have them, and signs like the ones some registries once sold.
@@ -15,6 +16,8 @@ HOST_LETTER = (
     "\u2e80-\u2fff\u3005-\u3007\u3021-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff10-\uff19\U00010000-\U0010ffff"
 )
 _HOST = re.compile(f"[{HOST_LETTER}][{HOST_LETTER}-]{{0,62}}(?:\\.[{HOST_LETTER}-]{{1,63}}){{0,12}}")
+# Where a host may start: not inside a word, a path or an address, but after a letter of a script without spaces.
+START = rf"(?:(?<![\w.@/\\~$%&#-])(?![{UNSPACED}]{{1,63}}[0-9A-Za-z])|(?<=[{UNSPACED}])(?=[0-9A-Za-z]))"
 _IPV4 = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w.]*\w)")
 _MAX_NAME = 253
 
@@ -46,9 +49,12 @@ def host_at(text: str, start: int) -> Host | None:
     run = _HOST.match(text, start)
     if run is None:
         return None
-    whole = run[0].rstrip("-._")
+    touching = _LATIN_THEN_UNSPACED.search(run[0])
+    whole = (run[0][: touching.start() + 1] if touching else run[0]).rstrip("-._")
     labels = whole.split(".")
-    for count in range(len(labels), 0, -1):
+    for count in range(len(labels), 1, -1):
+        if labels[count - 1].isascii() and not is_suffix(labels[count - 1].lower()):
+            continue
         name = _without_foreign_tail(".".join(labels[:count]))
         if _well_formed(name) and (suffix := public_suffix(name)):
             return Host(name, start, start + len(name), suffix)
@@ -65,22 +71,10 @@ def _well_formed(name: str) -> bool:
 
 
 def _without_foreign_tail(name: str) -> str:
-    """``name`` up to where a script without spaces begins to follow Latin letters in one label, or the other way."""
+    """``name`` up to the end of a public suffix in a script without spaces, which the next word may touch."""
     head, dot, last = name.rpartition(".")
-    if last.isascii():
-        return name
-    if last[:1].isascii():
-        cut = _UNSPACED_RUN.search(last)
-        return head + dot + last[: cut.start()] if cut else name
     if _UNSPACED_RUN.match(last):
         for end in range(len(last), 0, -1):
             if is_suffix(last[:end]):
                 return head + dot + last[:end]
     return name
-
-
-def skip_foreign_head(name: str) -> int:
-    """How many characters of ``name`` are words of a script without spaces that touch a Latin host."""
-    first = name.split(".", 1)[0]
-    runs = list(_UNSPACED_RUN.finditer(first))
-    return runs[-1].end() if runs and runs[-1].end() < len(first) else 0

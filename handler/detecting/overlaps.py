@@ -1,7 +1,8 @@
 """One stretch of text is one thing, except inside a line of a combolist."""
 
+import math
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from handler.detecting.finding import Finding, FindingType
@@ -12,6 +13,8 @@ _FIELDS = (
     ("url", frozenset((FindingType.URL,))),
     ("secret", frozenset((FindingType.HASH,))),
 )
+_WHOLES = frozenset((FindingType.URL, FindingType.EMAIL, FindingType.HASH))
+_SURE = 0.6
 _BY_CHECK = 0.12
 _BY_LETTER = 0.006
 _MAX_LETTERS = 60
@@ -39,8 +42,21 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
             nested.append(found)
     kept += [line for _, _, line in starts]
     kept += _best(nested, [])
-    kept += _best(free, [])
+    kept += _best(_outside_addresses(free), [])
     return sorted(kept, key=lambda f: (f.start, -f.end, f.type))
+
+
+def _outside_addresses(findings: list[Finding]) -> list[Finding]:
+    """``findings`` without those that are a piece of a URL, an e-mail address or a hash."""
+    wholes = sorted((f.start, f.end) for f in findings if f.type in _WHOLES and f.confidence >= _SURE)
+    kept = []
+    for found in findings:
+        i = bisect_right(wholes, (found.start, math.inf)) - 1
+        own = (found.start, found.end)
+        # Two wholes hardly ever overlap, so the one before is the only other that may reach over the piece.
+        if not any(a <= own[0] and own[1] <= b and (a, b) != own for a, b in wholes[max(0, i - 1) : i + 1]):
+            kept.append(found)
+    return kept
 
 
 def _best(findings: list[Finding], taken: list[tuple[int, int]]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """The text that recognisers search, and what stands around a place in it."""
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,6 +45,17 @@ class Source:
         i = bisect_right(self._starts, at) - 1
         end = self._starts[i + 1] - 1 if i + 1 < len(self._starts) else len(self.text)
         return self._starts[i], end
+
+    def line_number(self, at: int) -> int:
+        """The number, from 0, of the line that holds offset ``at``."""
+        return bisect_right(self._starts, at) - 1
+
+    def line_lengths(self, first: int, stop: int) -> list[int]:
+        """The lengths in characters of the lines numbered ``first`` up to ``stop``, as far as they exist."""
+        starts = [*self._starts[max(0, first) : stop + 1]]
+        if stop >= len(self._starts):
+            starts.append(len(self.text) + 1)
+        return [b - a - 1 for a, b in itertools.pairwise(starts)]
 
     def before(self, start: int, limit: int = 60) -> str:
         """Up to ``limit`` characters before ``start`` on the same line."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from handler.detecting import addresses
 from handler.detecting.finding import Finding, FindingType
-from handler.detecting.hosts import UNSPACED, Host, host_at, skip_foreign_head
+from handler.detecting.hosts import START, UNSPACED, Host, host_at
 from handler.detecting.source import Source
 from handler.detecting.suffixes import PRIVATE_SUFFIXES
 
@@ -16,15 +16,15 @@ SCHEMES = (
     "udp", "socks4", "socks5", "market", "webcal", "gopher", "imap", "imaps", "pop3", "smtp", "smtps", "mqtt", "coap",
     "vmess", "vless", "trojan", "ss",
 )  # fmt: skip
-_SCHEME = re.compile(r"[a-z0-9+]{2,12}$", re.IGNORECASE)
-_BY_LENGTH = sorted(SCHEMES, key=len, reverse=True)
+_SCHEME = re.compile(rf"(?:{'|'.join(re.escape(s) for s in sorted(SCHEMES, key=len, reverse=True))})$", re.IGNORECASE)
+_LONGEST_SCHEME = max(map(len, SCHEMES))
 _USERINFO = re.compile(r"[\w.~!$&'()*+,;=%:-]{1,200}@", re.ASCII)
 _IPV6 = re.compile(r"\[[0-9A-Fa-f:.]{2,45}(?:%\w{1,16})?\]")
 _PORT = re.compile(r":(\d{1,5})(?!\d)")
 _BODY = re.compile(r"[/?#][^\s\x00-\x20<>\"`|｜»“”‹›\u2066-\u2069\u202a-\u202e，。、；：！？）】』」]{0,4000}")
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
 _BARE = re.compile(
-    r"(?<![\w.@/\\~$-])\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,12}(?=(?::\d{1,5})?/)|(?<![a-zA-Z0-9.@/\\-])www\d?\.",
+    rf"{START}(?=\w[\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,12}}(?::\d{{1,5}})?/)|(?<![a-zA-Z0-9.@/\\-])(?=www\d?\.\w)",
     re.IGNORECASE,
 )
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -52,14 +52,11 @@ def _starts(text: str) -> Iterator[tuple[int, int, bool]]:
     """``(start, start of the authority, whether a scheme stands before it)`` of what may be a URL."""
     at = text.find("://")
     while at >= 0:
-        run = _SCHEME.search(text[max(0, at - 12) : at])
-        scheme = next((s for s in _BY_LENGTH if run and run[0].lower().endswith(s)), None)
-        if scheme:
-            yield at - len(scheme), at + 3, True
+        if scheme := _SCHEME.search(text, max(0, at - _LONGEST_SCHEME), at):
+            yield scheme.start(), at + 3, True
         at = text.find("://", at + 3)
     for match in _BARE.finditer(text):
-        start = match.start() + skip_foreign_head(match[0])
-        yield start, start, False
+        yield match.start(), match.start(), False
 
 
 def _read(seen: addresses.Addresses, text: str, start: int, head: int, named: bool) -> tuple[int, Finding] | None:

@@ -21,6 +21,7 @@ class View:
         pieces: list[str] = []
         self._starts: list[int] = []  # where each piece begins in ``text``
         self._sources: list[tuple[int, int, bool]] = []  # its start and end in ``original``, and whether it was edited
+        self.original = original
         at = done = 0
         for edit in edits:
             if edit.start < done:

@@ -4,26 +4,46 @@ import re
 from collections.abc import Iterator
 
 from handler.detecting.source import Source
+from handler.detecting.suffixes import public_suffix
+from handler.detecting.views import Edit
 
-_HEX_END = re.compile(r"(?<![0-9A-Za-z_])[0-9a-fA-F]{8,127}$")
+_HEX_END = re.compile(r"(?<![0-9A-Za-z_])[0-9a-fA-F]{12,127}$")
 _HEX_START = re.compile(r"[ \t]*([0-9a-fA-F]{1,127})(?![0-9A-Za-z_])")
+_BREAK = re.compile(r"\n[ \t]*(?=\S)")
 _MAX_LINES = 6
-# A line counts as full when it reaches this share of the longest line around it.
+_MAX_TOKEN = 300
+# Equal halves up to this length are two lines of a list of short numbers rather than one digest.
+_LIST_TOTAL = 64
+# A line counts as full when it reaches this share of the longest of the lines around it.
 _FULL = 0.9
+_LONG_LINE = 36
+_NEARLY = 0.85
+_BRIMFUL = 0.97
 _AROUND = 8
+
+_LOCAL = re.compile(r"[\w.+-]{2,64}$")
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_HALF_MAIL = re.compile(r"[\w.+-]{1,64}@(?P<host>[\w-]{0,63}(?:\.[\w-]{0,63}){0,8})$")
+_URL_START = re.compile(r"://|^www\.")
+_FIELD = re.compile(r"[:;|](?!\d+/)")
+# What begins anew: another address, a long number in hexadecimal, a word after an opening sign.
+_OTHER = re.compile(r"\S*@|\S*://|www\.|[0-9a-fA-F]{32}|[^\w/?=&%#.-]")
+_WANTS_MORE = re.compile(r"[-_=&?%/+~]$")
+_URLISH = re.compile(r"[/?=&%#_]|[\w-]\.\w|\w-\w|\d")
 
 
 def hex_runs(source: Source, lengths: frozenset[int]) -> Iterator[tuple[int, int, str]]:
     """``(start, end, digits)`` of runs of hexadecimal digits that only reach one of ``lengths`` over line breaks."""
     text = source.text
-    at = text.find("\n")
     done = 0
-    while at >= 0:
-        head = _HEX_END.search(text, max(done, at - 127), at)
+    for match in _BREAK.finditer(text):
+        at = match.start()
+        if at < done or not _HEX_START.match(text, match.end()):
+            continue
+        head = _HEX_END.search(text, max(done, at - max(lengths)), at)
         if head and len(head[0]) not in lengths and (found := _joined(source, head.start(), at, lengths)):
             yield found
             done = found[1]
-        at = text.find("\n", max(at + 1, done))
 
 
 def _joined(source: Source, start: int, line_end: int, lengths: frozenset[int]) -> tuple[int, int, str] | None:
@@ -31,42 +51,78 @@ def _joined(source: Source, start: int, line_end: int, lengths: frozenset[int]) 
     digits, end = text[start:line_end], line_end
     for _ in range(_MAX_LINES):
         following = _HEX_START.match(text, end + 1)
-        if not text.startswith("\n", end) or following is None or not is_full(source, end):
+        if not text.startswith("\n", end) or following is None or not _is_full(source, end, _FULL):
             return None
+        listed = len(following[1]) == len(digits) and 2 * len(digits) <= _LIST_TOTAL
         digits, end = digits + following[1], following.end()
         if len(digits) in lengths:
-            return start, end, digits
+            return None if listed else (start, end, digits)
         if len(digits) > max(lengths) or text[end : end + 1] not in ("\n", ""):
             return None
     return None
 
 
-def is_full(source: Source, line_end: int) -> bool:
+def address_edits(source: Source) -> Iterator[Edit]:
+    """The line breaks inside e-mail addresses and URLs, each as the edit that takes it out."""
+    text = source.text
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for match in _BREAK.finditer(text):
+        at = match.start()
+        line_start = text.rfind("\n", max(0, at - _MAX_TOKEN), at) + 1
+        tail = text[max(line_start, at - _MAX_TOKEN) : at].rpartition(" ")[2].rpartition("\t")[2]
+        head = text[match.end() : match.end() + _MAX_TOKEN].split(None, 1)[0]
+        alone = match.end() + len(head) >= len(text) or text[match.end() + len(head)] == "\n"
+        if tail and (_mail_goes_on(source, at, tail, head) or _url_goes_on(source, at, tail, head, alone=alone)):
+            yield Edit(at, match.end(), "")
+
+
+def _mail_goes_on(source: Source, at: int, tail: str, head: str) -> bool:
+    if head.startswith("@"):
+        host = _HOST.match(head, 1)
+        return bool(host and public_suffix(host[0].lower()) and _LOCAL.match(tail) and _is_full(source, at, _FULL))
+    half = _HALF_MAIL.search(tail)
+    rest = _HOST.match(head.removeprefix("."))
+    if half is None or rest is None or public_suffix(half["host"].rstrip(".-").lower()):
+        return False
+    whole = half["host"] + ("." if head.startswith(".") else "") + rest[0]
+    return public_suffix(whole.lower()) is not None and (not half["host"] or _is_full(source, at, _FULL))
+
+
+def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) -> bool:
+    started = _URL_START.search(tail)
+    if started is None or _FIELD.search(tail, started.end()) or _FIELD.search(head) or _OTHER.match(head):
+        return False
+    host = _HOST.match(head)
+    if host and public_suffix(host[0].lower()) and not _WANTS_MORE.search(tail):
+        return False
+    inner = head.rstrip(".,;:!?)")
+    goes_on = _URLISH.search(inner) or (_WANTS_MORE.search(tail) and alone and inner[:1].islower())
+    start, _ = source.line_span(at)
+    return bool(goes_on) and at - start >= _LONG_LINE and _is_full(source, at, _BRIMFUL) and _is_block(source, at)
+
+
+def _is_full(source: Source, line_end: int, share: float) -> bool:
     """Whether the line that ends at offset ``line_end`` was broken for want of room.
 
     On a page its right edge is near that of the widest line around it; in plain text it is about the longest.
     """
+    index = source.line_number(line_end)
     if source.page is None:
+        lengths = source.line_lengths(index - _AROUND, index + _AROUND + 1)
         start, end = source.line_span(line_end)
-        longest, at = 0, start
-        for _ in range(_AROUND):
-            if at == 0:
-                break
-            at, stop = source.line_span(at - 1)
-            longest = max(longest, stop - at)
-        stop = end
-        for _ in range(_AROUND):
-            if stop >= len(source.text):
-                break
-            begin, stop = source.line_span(stop + 1)
-            longest = max(longest, stop - begin)
-        return end - start >= _FULL * longest
-    page = source.page
-    boxes = page.boxes_of(max(0, line_end - 1), line_end)
-    if not boxes:
+        return end - start >= share * max(lengths)
+    lines = source.page.lines
+    if index >= len(lines):
         return False
-    edge = boxes[0]
-    near = [line.box for line in page.lines if abs(line.box.y - edge.y) < _AROUND * 2 * edge.height]
-    left = min(box.x for box in near)
-    widest = max(box.right for box in near)
-    return edge.right - left >= _FULL * (widest - left)
+    box = lines[index].box
+    near = [line.box for line in lines[max(0, index - _AROUND) : index + _AROUND + 1]]
+    left, right = min(b.x for b in near), max(b.right for b in near)
+    return box.right - left >= share * (right - left)
+
+
+def _is_block(source: Source, line_end: int) -> bool:
+    """Whether other lines around the one that ends at ``line_end`` are as long: a text that fills its column."""
+    index = source.line_number(line_end)
+    lengths = source.line_lengths(index - _AROUND, index + _AROUND + 1)
+    return sum(length >= _NEARLY * max(lengths) for length in lengths) > 1
