@@ -107,9 +107,21 @@ def is_held(text: str, s: Stretch) -> bool:
 
 
 def _in_a_row(text: str, s: Stretch) -> bool:
-    """Whether one more group of digits stands a space before or behind digits that are themselves spaced."""
+    """Whether one more group of digits stands a space before or behind digits that are themselves spaced.
+
+    The number of a list's line does not count where the stretch has letters to tell them apart.
+    """
+    behind = s.shape[-1] == "9" and text[s.end : s.end + 1] == " " and text[s.end + 1 : s.end + 2].isdigit()
     before = s.start > 1 and text[s.start - 1] == " " and text[s.start - 2].isdigit() and s.shape[0] == "9"
-    return before or (s.shape[-1] == "9" and text[s.end : s.end + 1] == " " and text[s.end + 1 : s.end + 2].isdigit())
+    return behind or (before and not ("A" in s.shape and _numbers_line(text, s.start - 1)))
+
+
+def _numbers_line(text: str, end: int) -> bool:
+    """Whether the word that ends at ``end`` is up to three digits at the start of a line."""
+    first = end
+    while first > max(0, end - 4) and text[first - 1].isdigit():
+        first -= 1
+    return first == 0 or text[first - 1] == "\n"
 
 
 def _held_left(text: str, start: int) -> bool:

@@ -19,6 +19,8 @@ _RARE = 0.012
 _VERY_RARE = 0.0005
 _STRONG = 0.12
 _NEAR = 70
+# A line longer than this is no row of a table.
+_WIDEST = 400
 _FEW_DISTINCT = 2
 _HOME = "TR"
 
@@ -133,6 +135,8 @@ class _Labels:
     def _over(self, s: Stretch, line_start: int) -> Label | None:
         """The label over the stretch, where only numbers like it stand between."""
         column = s.start - line_start
+        if line_start == 0 or column > _WIDEST:
+            return None
         last, label = self._columns.get(column, (-1, None))
         if self._source.page is None and last >= 0 and self._source.line_span(last)[1] + 1 == line_start:
             self._columns[column] = (s.start, label)
