@@ -59,15 +59,46 @@ class Line:
             at += len(word.text)
 
     def box_of(self, start: int, end: int) -> Box | None:
-        """The box around ``text[start:end]``: a word touched in part gives its share by characters."""
+        """The box around ``text[start:end]``; of a word touched in part, at least what belongs to it."""
         parts = []
         for a, b, word in self.offsets():
-            s, e = max(start, a), min(end, b)
+            s, e = max(start, a) - a, min(end, b) - a
             if s < e:
-                per = word.box.width / max(1, b - a)
-                left, right = round(word.box.x + per * (s - a)), round(word.box.x + per * (e - a))
-                parts.append(Box(left, word.box.y, max(1, right - left), word.box.height))
+                left, right = _part_of(word, s, e)
+                parts.append(Box(left, word.box.y, right - left, word.box.height))
         return union(parts) if parts else None
+
+
+# Letters that are much narrower or wider than others in proportional type, in widths of an ordinary letter.
+_NARROW, _WIDE = frozenset("iIl1jtfr.,:;'|!()[]{}/\\ "), frozenset("mwMW@%—")
+_NARROW_WIDTH, _WIDE_WIDTH, _CAPITAL_WIDTH = 0.55, 1.5, 1.2
+
+
+def _advance(letter: str) -> float:
+    if letter in _NARROW:
+        return _NARROW_WIDTH
+    if letter in _WIDE:
+        return _WIDE_WIDTH
+    return _CAPITAL_WIDTH if letter.isupper() else 1.0
+
+
+def _part_of(word: Word, start: int, end: int) -> tuple[int, int]:
+    """The columns of ``word.text[start:end]``.
+
+    Where a letter stands inside a word is not known, only how wide letters are in type of one width and in
+    proportional type. Both are asked, the wider answer counts, and half a letter is added: what hides a value must
+    not show the edge of it, and may hide the edge of its neighbour.
+    """
+    box, length = word.box, len(word.text)
+    advances = [_advance(letter) for letter in word.text]
+    total = sum(advances)
+    half = 0.5 / length
+    lefts = (start / length, sum(advances[:start]) / total)
+    rights = (end / length, sum(advances[:end]) / total)
+    left = min(lefts) - half if start else 0.0
+    right = max(rights) + half if end < length else 1.0
+    first = box.x + int(box.width * max(0.0, left))
+    return first, max(first + 1, box.x + round(box.width * min(1.0, right)))
 
 
 @dataclass(frozen=True)
