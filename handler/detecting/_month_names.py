@@ -11,60 +11,63 @@ import unicodedata
 # One string a month, January first.
 _NAMES = (
     (
-        "january jan januar janner jaenner janvier janv jänner januari enero ene gennaio gen januar stycznia "
-        "styczeń sty janeiro ocak oca января январь янв січня січень січ ledna leden ianuarie ian januára "
-        "január tammikuu tammikuuta ιανουαρίου ιαν студзеня януари"
+        "january يناير tammi januwari jan januar janner jaenner janvier janv jänner januari enero ene gennaio "
+        "gen januar stycznia styczeń sty janeiro ocak oca января январь янв січня січень січ ledna leden "
+        "ianuarie ian januára január tammikuu tammikuuta ιανουαρίου ιαν студзеня януари"
     ),
     (
-        "february feb febr februar februari feber février févr fevr fév febrero febbraio lutego luty lut "
-        "fevereiro fev şubat şub februari февраля февраль фев февр лютого лютий лют února únor februarie "
-        "február februára helmikuu helmikuuta φεβρουαρίου φεβ лютага февруари"
+        "february فبراير helmi pebruari feb febr februar februari feber février févr fevr fév febrero "
+        "febbraio lutego luty lut fevereiro fev şubat şub februari февраля февраль фев февр лютого лютий лют "
+        "února únor februarie február februára helmikuu helmikuuta φεβρουαρίου φεβ лютага февруари"
     ),
     (
-        "march mar märz maerz mär mrz mars marzo marca marzec março mart maart mrt марта март мар березня "
-        "березень бер března březen martie március márc marec maaliskuu maaliskuuta marts μαρτίου μαρ "
-        "сакавіка"
+        "march مارس maalis maret mar märz maerz mär mrz mars marzo marca marzec março mart maart mrt марта "
+        "март мар березня березень бер března březen martie március márc marec maaliskuu maaliskuuta marts "
+        "μαρτίου μαρ сакавіка"
     ),
     (
-        "april apr avril avr abril abr aprile kwietnia kwiecień kwi nisan nis апреля апрель апр квітня "
-        "квітень квіт кві dubna duben aprilie április ápr apríla huhtikuu huhtikuuta απριλίου απρ красавіка "
-        "април"
+        "april أبريل ابريل huhti apr avril avr abril abr aprile kwietnia kwiecień kwi nisan nis апреля апрель "
+        "апр квітня квітень квіт кві dubna duben aprilie április ápr apríla huhtikuu huhtikuuta απριλίου απρ "
+        "красавіка април"
     ),
     (
-        "may mai mayo maggio mag mei maja maj maio mayıs мая май травня травень трав тра května květen május "
-        "mája toukokuu toukokuuta μαΐου μαϊ"
+        "may مايو touko mai mayo maggio mag mei maja maj maio mayıs мая май травня травень трав тра května "
+        "květen május mája toukokuu toukokuuta μαΐου μαϊ"
     ),
     (
-        "june jun juni juin junio giugno giu czerwca czerwiec cze junho haziran haz июня июнь июн червня "
-        "червень черв чер června červen iunie iun június jún júna kesäkuu kesäkuuta ιουνίου ιουν чэрвеня юни"
+        "june يونيو kesä jun juni juin junio giugno giu czerwca czerwiec cze junho haziran haz июня июнь июн "
+        "червня червень черв чер června červen iunie iun június jún júna kesäkuu kesäkuuta ιουνίου ιουν "
+        "чэрвеня юни"
     ),
     (
-        "july jul juli juillet juil julio luglio lug lipca lipiec lip julho temmuz tem июля июль июл липня "
-        "липень лип července červenec iulie iul július júl júla heinäkuu heinäkuuta ιουλίου ιουλ ліпеня юли"
+        "july يوليو heinä jul juli juillet juil julio luglio lug lipca lipiec lip julho temmuz tem июля июль "
+        "июл липня липень лип července červenec iulie iul július júl júla heinäkuu heinäkuuta ιουλίου ιουλ "
+        "ліпеня юли"
     ),
     (
-        "august aug août aout agosto ago augustus sierpnia sierpień sie ağustos ağu августа август авг серпня "
-        "серпень серп сер srpna srpen augusti augusztus augusta elokuu elokuuta αυγούστου αυγ жніўня"
+        "august أغسطس اغسطس elo agustus aug août aout agosto ago augustus sierpnia sierpień sie ağustos ağu "
+        "августа август авг серпня серпень серп сер srpna srpen augusti augusztus augusta elokuu elokuuta "
+        "αυγούστου αυγ жніўня"
     ),
     (
-        "september sep sept septembre septiembre setiembre settembre set września wrzesień wrz setembro eylül "
-        "eyl сентября сентябрь сен сент вересня вересень вер верес září septembrie szeptember szept septembra "
-        "syyskuu syyskuuta σεπτεμβρίου σεπ верасня септември"
+        "september سبتمبر syys sep sept septembre septiembre setiembre settembre set września wrzesień wrz "
+        "setembro eylül eyl сентября сентябрь сен сент вересня вересень вер верес září septembrie szeptember "
+        "szept septembra syyskuu syyskuuta σεπτεμβρίου σεπ верасня септември"
     ),
     (
-        "october oct oktober okt octobre octubre ottobre ott października październik paź outubro out ekim "
-        "eki октября октябрь окт жовтня жовтень жовт жов října říjen octombrie október októbra lokakuu "
-        "lokakuuta οκτωβρίου οκτ кастрычніка октомври"
+        "october أكتوبر اكتوبر loka oct oktober okt octobre octubre ottobre ott października październik paź "
+        "outubro out ekim eki октября октябрь окт жовтня жовтень жовт жов října říjen octombrie október "
+        "októbra lokakuu lokakuuta οκτωβρίου οκτ кастрычніка октомври"
     ),
     (
-        "november nov novembre noviembre listopada listopad lis novembro kasım kas ноября ноябрь ноя нояб "
-        "листопада листопад лист лис listopadu noiembrie noi novembra marraskuu marraskuuta νοεμβρίου νοε "
-        "лістапада ноември"
+        "november نوفمبر marras nov novembre noviembre listopada listopad lis novembro kasım kas ноября "
+        "ноябрь ноя нояб листопада листопад лист лис listopadu noiembrie noi novembra marraskuu marraskuuta "
+        "νοεμβρίου νοε лістапада ноември"
     ),
     (
-        "december dec dezember dez décembre déc diciembre dic dicembre grudnia grudzień gru dezembro aralık "
-        "ara декабря декабрь дек грудня грудень груд гру prosince prosinec decembrie decembra joulukuu "
-        "joulukuuta desember δεκεμβρίου δεκ снежня декември"
+        "december ديسمبر joulu dec dezember dez décembre déc diciembre dic dicembre grudnia grudzień gru "
+        "dezembro aralık ara декабря декабрь дек грудня грудень груд гру prosince prosinec decembrie decembra "
+        "joulukuu joulukuuta desember δεκεμβρίου δεκ снежня декември"
     ),
 )
 # Letters that Unicode does not take apart into a base and a mark.

@@ -1,9 +1,9 @@
 """National numbering plans (ITU-T E.164), read from the metadata of the ``phonenumbers`` package.
 
-The metadata is that of Google's libphonenumber: for each country its code, its trunk prefix, the patterns of its kinds of
-numbers and its ways of writing them. A page can hold thousands of candidates, each to be tried in a dozen countries,
-so that the patterns are compiled once and asked directly; the package's own parser takes twenty times as long. Nothing
-is loaded before the first number is asked for.
+The metadata is that of Google's libphonenumber: for each country its code, its trunk prefix, the patterns of its kinds
+of numbers and its ways of writing them. A page can hold thousands of candidates, each to be tried in a dozen
+countries, so that the patterns are compiled once and asked directly; the package's own parser takes many times as
+long. Nothing is loaded before the first number is asked for.
 """
 
 import re
@@ -71,7 +71,9 @@ class _Country:
 
     def kind_of(self, number: str) -> str | None:
         """The kind of the national number, or None where the plan has no such number."""
-        if not self.general.fullmatch(number) or (self.leading and not self.leading.match(number)):
+        if len(number) not in self.lengths or not self.general.fullmatch(number):
+            return None
+        if self.leading and not self.leading.match(number):
             return None
         found = [kind for kind, pattern in self.kinds if pattern.fullmatch(number)]
         if found[:2] == ["fixed", "mobile"]:
@@ -116,15 +118,25 @@ def international(figures: str) -> Plan | None:
 
 
 @lru_cache(maxsize=4096)
-def national(figures: str, regions: tuple[str, ...]) -> tuple[Plan, ...]:
-    """The plans of those of ``regions``, in their order, in which ``figures`` dialled inside the country are valid."""
-    plans = []
+def national(figures: str, regions: tuple[str, ...], printed: frozenset[int]) -> Plan | None:
+    """The plan of one of ``regions`` in which ``figures`` dialled inside the country are valid, or None.
+
+    Of several the one whose country sets figures apart at ``printed`` is meant, then one that needs no trunk prefix
+    added, then a mobile one, then the first.
+    """
+    best, most = None, (-1, False, False, False)
     for region in regions:
         if country := _country(region):
             number = country.significant(figures)
             if kind := country.kind_of(number):
-                plans.append(country.plan(number, kind, dialled=_dialled(figures, country)))
-    return tuple(plans)
+                plan = country.plan(number, kind, dialled=_dialled(figures, country))
+                fits = (printed <= plan.cuts) + (printed == plan.cuts) if printed else 0
+                rank = (min(fits, 1), plan.dialled, fits > 1, kind == "mobile")
+                if rank > most:
+                    best, most = plan, rank
+                if rank == (bool(printed), True, bool(printed), True):
+                    break  # no other can be better
+    return best
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,8 @@
 """Payment card numbers: issuer range and length (ISO/IEC 7812-1) and the Luhn check digit.
 
 ``normalized`` is the digits alone (``4111111111111111``); ``details`` says the ``brand``. Numbers of 16 to 19 digits,
-of 15 for American Express and 14 for Diners Club count; the shorter old Visa and Maestro numbers only beside a word that
-says card. The grouping must be one that is printed: one block, groups of four, 4-6-5, 4-6-4, or these with
+of 15 for American Express and 14 for Diners Club count; the shorter old Visa and Maestro numbers only beside a word
+that says card. The grouping must be one that is printed: one block, groups of four, 4-6-5, 4-6-4, or these with
 gaps lost; a number that stands inside a longer chain of figures is no card.
 """
 
@@ -82,9 +82,16 @@ def find(source: Source) -> Iterator[Finding]:
 
 
 def _in_chain(source: Source, chain: str, at: int, *, mended: bool) -> Iterator[Finding]:
-    if sum(c.isdigit() for c in chain) < _SHORTEST or _glued(source.text, at, at + len(chain)):
+    if sum(c.isdigit() for c in chain) < _SHORTEST:
         return
-    for card in _cards(chain):
+    groups = list(_GROUP.finditer(chain))
+    if _glued_before(source.text, at) and not _let_go(source.text, at, chain, groups):
+        return
+    if _glued_after(source.text, at + len(chain)) and not (
+        groups.pop() and groups and chain[groups[-1].end() :][:1].isspace()
+    ):
+        return
+    for card in _cards(chain, groups):
         start, end = at + card.start, at + card.end
         confidence = _confidence(source, card, start, end)
         if confidence:
@@ -107,21 +114,35 @@ def _finding(value: str, start: int, end: int, card: _Card, confidence: float, *
     )
 
 
-def _glued(text: str, start: int, end: int) -> bool:
-    """Whether letters or signs tie the figures to something longer: a serial, a hash, a decimal, a sum of money."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+def _let_go(text: str, at: int, chain: str, groups: list[re.Match[str]]) -> bool:
+    """Drops the first group of a chain tied to what stands before it; false where the rest is tied as well.
+
+    ``user1 4111…`` sets the card free, ``TR33 0006 1005 …`` is an IBAN to its end.
+    """
+    first = groups.pop(0)
+    country = text[max(0, at - 2) : at]
+    iban = len(first[0]) == 2 and len(country) == 2 and country.isupper()  # noqa: PLR2004 - country and check digits
+    return bool(groups) and not iban and chain[first.end() : groups[0].start()].isspace()
+
+
+def _glued_before(text: str, start: int) -> bool:
+    """Whether letters or signs before figures tie them to a serial, a hash, a decimal or a sum of money."""
+    before = text[max(0, start - 2) : start]
     if before and (before[-1].isalnum() or before[-1] in "_.,$€£₺+%"):
         return ord(before[-1]) < 0x2E80  # noqa: PLR2004 - ideographs stand beside figures without a space
-    if len(before) == 2 and before[-1] in "-–" and before[0].isalnum():  # noqa: PLR2004 - two characters looked at
-        return True
+    return len(before) == 2 and before[-1] in "-–" and before[0].isalnum()  # noqa: PLR2004 - two characters looked at
+
+
+def _glued_after(text: str, end: int) -> bool:
+    """Whether letters or signs after figures tie them to something longer."""
+    after = text[end : end + 2]
     if after and (after[0].isalpha() or after[0] in "_%€$₺"):
         return ord(after[0]) < 0x2E80  # noqa: PLR2004
     return len(after) == 2 and after[0] in "-.," and after[1].isalnum()  # noqa: PLR2004
 
 
-def _cards(chain: str) -> Iterator[_Card]:
+def _cards(chain: str, groups: list[re.Match[str]]) -> Iterator[_Card]:
     """The numbers in a chain of groups; what else the chain holds must not look like a part of them."""
-    groups = list(_GROUP.finditer(chain))
     i = 0
     free = True  # whether the group before belongs to nothing that could run on into this one
     while i < len(groups):
@@ -192,7 +213,7 @@ def _confidence(source: Source, card: _Card, start: int, end: int) -> float:
         return 0.6 if card.grouped and length == 16 else 0.0  # noqa: PLR2004 - the common card
     if length < 14:  # noqa: PLR2004 - too short to tell without a word
         return 0.0
-    usual = length == card.issuer.lengths[0]
+    usual = length == 16 or card.issuer.lengths == (length,)  # noqa: PLR2004 - the common card
     if card.grouped:
         return 0.98 if usual else 0.85
     return 0.93 if usual else 0.8

@@ -20,7 +20,8 @@ from handler.detecting.source import Source
 
 _LEAST, _MOST = 7, 15  # figures of a number; E.164 allows fifteen with the country code
 _LABEL_REACH = 40
-_LONGEST_CHAIN = 160  # characters; a longer chain of figures is a table or a dump
+_MANY_PIECES = 12  # a longer chain of figures is a table or a dump
+_WINDOW = 6  # pieces between spaces of one number
 
 _FULL_WIDTH = str.maketrans(
     {**{0xFF10 + i: str(i) for i in range(10)}, 0xFF0B: "+", 0xFF08: "(", 0xFF09: ")", 0xFF0D: "-", 0xFF0F: "/"}
@@ -28,9 +29,12 @@ _FULL_WIDTH = str.maketrans(
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
 )
 _CHAIN = re.compile(r"(?:\([ ]?\+|\+{1,2}[ ]?\(?|\()?\d(?:\)?[ ]?[-./]?[ ]?\(?\d)*")
-_PIECE = re.compile(r"[^ ]+(?: [-./] ?[^ ]+)*")
+_PIECE = re.compile(r"[^ \n]+(?: [-./] ?[^ \n]+)*")
+# How a number starts that stands behind other figures.
+_START = re.compile(r"[(+0]|1?[-. ]?\d{3}[-. /]\d{3}[-. ]\d{4}(?!\d)")
 _EXTENSION = re.compile(
-    r"[ ]{0,4}[,;]?[ ]{0,2}(?:ext(?:ension|n)?|x|#|dahili|dah|доб|durchwahl|dw|wew|poste|ramal|interno|int|toestel|anexo)"
+    r"[ ]{0,4}[,;]?[ ]{0,2}"
+    r"(?:x|#|(?P<word>ext(?:ension|n)?|dahili|dah|доб|durchwahl|dw|wew|poste|ramal|interno|int|toestel|anexo))"
     r"[.:]?[ ]{0,2}(?P<figures>\d{1,7})(?!\d)",
     re.IGNORECASE,
 )
@@ -68,11 +72,15 @@ def find(source: Source) -> Iterator[Finding]:
     last = 0
     found = []
     for m in _CHAIN.finditer(text):
-        if m.start() < last or m.end() - m.start() < _LEAST:
+        if m.start() < last or (m.end() - m.start() < _LEAST and m[0][0] != "+"):
             continue
-        for finding in _in_chain(source, text, m[0], m.start(), spoken=spoken):
-            found.append(finding)
-            last = finding.end
+        here = list(_in_chain(source, text, m[0], m.start(), spoken=spoken))
+        if not here and m[0][0] == "+" and (over := _CHAIN.match(text, m.end() + 1)) and text[m.end()] == "\n":
+            # A number with its country code, broken at the end of a line.
+            joined = text[m.start() : over.end()]
+            here = [f for f in _in_chain(source, text, joined, m.start(), spoken=spoken) if f.end > m.end()]
+        found += here
+        last = here[-1].end if here else last
     if source.from_pixels:
         found += [
             f for f in _mended(source, spoken=spoken) if not any(f.start < g.end and g.start < f.end for g in found)
@@ -82,21 +90,26 @@ def find(source: Source) -> Iterator[Finding]:
 
 def _in_chain(source: Source, text: str, chain: str, at: int, *, spoken: bool) -> Iterator[Finding]:
     """The numbers in one chain of figures; ``text`` is what stands around it, of the same length as the source's."""
-    if len(chain) > _LONGEST_CHAIN or sum(c.isdigit() for c in chain) < _LEAST:
+    if sum(c.isdigit() for c in chain) < _LEAST:
         return
     before, after = text[max(0, at - 2) : at], text[at + len(chain) : at + len(chain) + 2]
     pieces = [(m.start(), m.end()) for m in _PIECE.finditer(chain)]
     if _ends_in_something_else(text, at + len(chain), after):
         pieces.pop()
     label = _label(source, at, at + len(chain)) if spoken else 0
+    if label == 0 and (extension := _EXTENSION.match(text, at + len(chain))) and extension["word"]:
+        label = 1
     other = label if spoken else side(source.before(at, _LABEL_REACH))
     if pieces and _starts_in_something_else(before, chain, label):
         pieces.pop(0)
         label = 0
     i = 0
     while i < len(pieces):
+        if (i > 0 or len(pieces) > _MANY_PIECES) and not _START.match(chain, pieces[i][0]):
+            i += 1
+            continue
         context = _Context(min(label, other) if other < 0 else label if i == 0 else 0, source.regions)
-        for j in range(min(i + 6, len(pieces)) - 1, i - 1, -1):
+        for j in range(min(i + _WINDOW, len(pieces)) - 1, i - 1, -1):
             start, end = _trimmed(chain, pieces[i][0], pieces[j][1])
             judged = _judge(chain[start:end], context)
             if judged:
@@ -209,9 +222,8 @@ def _international(figures: str, context: _Context) -> _Judged | None:
 
 
 def _labelled(window: str, figures: str, context: _Context) -> _Judged | None:
-    plans = national(figures, context.regions)
-    if plans:
-        plan = _best(plans, cuts(window))
+    plan = national(figures, context.regions, cuts(window))
+    if plan:
         return _Judged(plan, 0.96 if plan.dialled else 0.9, "national")
     plan_abroad = international(figures)
     if plan_abroad and plan_abroad.valid and len(figures) > 10:  # noqa: PLR2004 - code and number
@@ -223,17 +235,14 @@ def _unlabelled(window: str, figures: str, context: _Context) -> _Judged | None:
     printed = cuts(window)
     if len(figures) < 9 or not (printed or figures[0] == "0"):  # noqa: PLR2004 - shorter or bare figures may be anything
         return None
-    plans = national(figures, context.regions)
     if "US" in context.regions and (m := _AMERICAN.fullmatch(window)) and len(set(figures)) > 2:  # noqa: PLR2004
-        american = next((p for p in plans if p.e164.startswith("+1")), None)
-        if american:
+        if american := national(figures, ("US",), printed):
             return _Judged(american, 0.7 if m["weak"] else 0.95, "national")
         if not m["weak"] and figures[0] != "0":
             # 123-456-7890 and the like stand in forms, films and examples, and nothing else is written so.
             return _Judged(possible(figures, context.regions), 0.75, "national")
-    if not plans:
-        return _without_plus(figures, printed)
-    return _as_written(window, figures, _best(plans, printed))
+    plan = national(figures, context.regions, printed)
+    return _as_written(window, figures, plan) if plan else _without_plus(figures, printed)
 
 
 def _as_written(window: str, figures: str, plan: Plan) -> _Judged | None:
@@ -247,8 +256,8 @@ def _as_written(window: str, figures: str, plan: Plan) -> _Judged | None:
         return None
     if plan.dialled and (figures[0] == "0" or "(" in window):
         return _Judged(plan, 0.93, "national")
-    amount = all(size == 3 for size in _sizes(window)[1:]) and "-" not in window  # noqa: PLR2004 - thousands
-    if plan.kind == "mobile" and not amount and len(printed) >= len(plan.cuts) - 1:
+    thousands = all(size == 3 for size in _sizes(window)[1:])  # noqa: PLR2004 - as sums and article numbers are set
+    if plan.kind == "mobile" and not thousands and len(printed) >= len(plan.cuts) - 1:
         return _Judged(plan, 0.75, "national")
     return None
 
@@ -268,13 +277,6 @@ def _area(figures: str, plan: Plan) -> frozenset[int]:
     digits = len(plan.e164) - 1
     return frozenset(n for n in range(digits - 3, digits) if n < len(figures)) & frozenset(
         {len(figures) - 1, len(figures) - 2, len(figures) - 3}
-    )
-
-
-def _best(plans: tuple[Plan, ...], printed: frozenset[int]) -> Plan:
-    """The plan whose way of writing is the printed one; among equals a mobile one, then the first."""
-    return max(
-        plans, key=lambda p: (bool(printed) and printed <= p.cuts, p.dialled, printed == p.cuts, p.kind == "mobile")
     )
 
 
