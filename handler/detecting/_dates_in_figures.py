@@ -20,7 +20,7 @@ _NUMERIC = re.compile(
     r"(?P<c>\d{4}|\d{1,2})(?![\d%$€£₺])"
 )
 _SPACED = re.compile(
-    rf"(?<![\d{LETTER}])(?<![\d.,:+)/-] )(?P<a>\d\d) (?P<b>\d\d) (?P<c>\d{{4}})(?![\d{LETTER}]|[ .,:/-]{{1,2}}\d)"
+    rf"(?<![\d{LETTER}])(?<![\d.,+)/-] )(?P<a>\d\d) (?P<b>\d\d) (?P<c>\d{{4}})(?![\d{LETTER}]|[ .,:/-]{{1,2}}\d)"
 )
 _COMPACT = re.compile(rf"(?<![\d{LETTER}.,:/+-])((?:19|20)\d\d)(\d\d)(\d\d)(T\d{{4}}|(?![\d{LETTER}]|[.,:/-]\d))")
 _IDEOGRAPHIC = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")

@@ -129,9 +129,9 @@ def national(figures: str, regions: tuple[str, ...], printed: frozenset[int]) ->
         if country := _country(region):
             number = country.significant(figures)
             if kind := country.kind_of(number):
-                plan = country.plan(number, kind, dialled=_dialled(figures, country))
+                plan = country.plan(number, kind, dialled=_dialled(figures, country, kind))
                 fits = (printed <= plan.cuts) + (printed == plan.cuts) if printed else 0
-                rank = (min(fits, 1), plan.dialled, fits > 1, kind == "mobile")
+                rank = (min(fits, 1), plan.dialled, fits > 1, "mobile" in kind)
                 if rank > most:
                     best, most = plan, rank
                 if rank == (bool(printed), True, bool(printed), True):
@@ -143,16 +143,21 @@ def national(figures: str, regions: tuple[str, ...], printed: frozenset[int]) ->
 def possible(figures: str, regions: tuple[str, ...]) -> Plan | None:
     """The first of ``regions`` in which a number may be as long as ``figures`` and start as they do."""
     for region in regions:
-        if (country := _country(region)) and _dialled(figures, country):
+        if (country := _country(region)) and _dialled(figures, country, None):
             number = country.significant(figures)
             if len(number) in country.lengths:
                 return country.plan(number, country.kind_of(number))
     return None
 
 
-def _dialled(figures: str, country: _Country) -> bool:
-    # Only a zero is written by everyone; the American 1 and the Russian 8 may be left out.
-    return figures.startswith("0") == (country.trunk == "0") or country.region in {"IT", "BR"}
+def _dialled(figures: str, country: _Country, kind: str | None) -> bool:
+    # Only a zero is written by everyone; the American 1 and the Russian 8 may be left out, and Brazil's zero is dialled
+    # for long distances only, Turkey's and India's often left out before a mobile number.
+    return (
+        figures.startswith("0") == (country.trunk == "0")
+        or country.region in {"IT", "BR"}
+        or (kind in {"mobile", "fixed or mobile"} and country.region in {"TR", "IN"})
+    )
 
 
 @cache

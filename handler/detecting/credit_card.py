@@ -156,7 +156,7 @@ def _cards(chain: str, groups: list[re.Match[str]]) -> Iterator[_Card]:
             # A whole number in one block needs no free space before it, provided the gap is a space.
             i += 1
             free = i < len(groups) and (
-                chain[groups[i - 1].end() : groups[i].start()].isspace()
+                chain[groups[i].start() - 1].isspace()
                 and (len(groups[i][0]) >= 14 or len(groups[i - 1][0]) not in (4, 5, 6))  # noqa: PLR2004 - a whole card
             )
 
@@ -168,19 +168,26 @@ def _wide(chain: str, groups: list[re.Match[str]], i: int) -> bool:
 
 
 def _card_at(chain: str, groups: list[re.Match[str]], i: int) -> _Card | None:
+    """The first card number that begins with group ``i`` and does not run on behind its end."""
+    for j, card in _numbers_at(groups, i):
+        if not _runs_on(chain, groups, j, card):
+            return card
+    return None
+
+
+def _numbers_at(groups: list[re.Match[str]], i: int) -> Iterator[tuple[int, _Card]]:
+    """The numbers with a check digit and an issuer that begin with group ``i``, and the last group of each."""
     number = ""
     sizes: list[int] = []
     for j in range(i, min(i + 5, len(groups))):
         number += groups[j][0]
         sizes.append(len(groups[j][0]))
         if len(number) > _LONGEST:
-            return None
-        if len(number) < _SHORTEST or not _as_printed(sizes) or len(set(number)) == 1 or not luhn(number):
-            continue
-        issuer = issuer_of(number)
-        if issuer and not _runs_on(chain, groups, j, sizes):
-            return _Card(groups[i].start(), groups[j].end(), number, issuer, len(sizes) > 1)
-    return None
+            return
+        if len(number) >= _SHORTEST and _as_printed(sizes) and len(set(number)) > 1 and luhn(number):
+            issuer = issuer_of(number)
+            if issuer:
+                yield j, _Card(groups[i].start(), groups[j].end(), number, issuer, len(sizes) > 1)
 
 
 def _as_printed(sizes: list[int]) -> bool:
@@ -189,15 +196,17 @@ def _as_printed(sizes: list[int]) -> bool:
     return len(sizes) == 1 or any(ends <= set(accumulate(printed)) for printed in _PRINTED[sum(sizes)])
 
 
-def _runs_on(chain: str, groups: list[re.Match[str]], j: int, sizes: list[int]) -> bool:
+def _runs_on(chain: str, groups: list[re.Match[str]], j: int, card: _Card) -> bool:
     """Whether the group after ``j`` looks like one more of the same number."""
     if j + 1 == len(groups):
         return False
-    gap = chain[groups[j].end() : groups[j + 1].start()]
+    gap, after = chain[groups[j].end() : groups[j + 1].start()], groups[j + 1][0]
     if not gap.isspace():
         return True
-    # After four groups of four, another such group runs on unless it begins another card.
-    return len(sizes) > 1 and len(gap) == 1 and len(groups[j + 1][0]) == 4 and len(groups) - j - 1 not in (1, 4, 8)  # noqa: PLR2004
+    if not card.grouped or len(gap) > 1 or len(after) != 4:  # noqa: PLR2004 - the size of the groups of cards
+        return False
+    expiry = j + 2 == len(groups) and 1 <= int(after[:2]) <= 12  # noqa: PLR2004 - months
+    return not expiry and next(_numbers_at(groups, j + 1), None) is None
 
 
 def _confidence(source: Source, card: _Card, start: int, end: int) -> float:

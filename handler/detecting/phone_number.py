@@ -10,7 +10,7 @@ figures need a label. The plans come from ``phonenumbers``; candidates from one 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handler.detecting import lookalikes
 from handler.detecting._phone_plans import Plan, cuts, international, national, possible
@@ -20,6 +20,7 @@ from handler.detecting.source import Source
 
 _LEAST, _MOST = 7, 15  # figures of a number; E.164 allows fifteen with the country code
 _LABEL_REACH = 40
+_MENDED_CONFIDENCE = 0.85
 _MANY_PIECES = 12  # a longer chain of figures is a table or a dump
 _WINDOW = 6  # pieces between spaces of one number
 
@@ -82,9 +83,10 @@ def find(source: Source) -> Iterator[Finding]:
         found += here
         last = here[-1].end if here else last
     if source.from_pixels:
-        found += [
-            f for f in _mended(source, spoken=spoken) if not any(f.start < g.end and g.start < f.end for g in found)
-        ]
+        for f in _mended(source, spoken=spoken):
+            touched = [g for g in found if f.start < g.end and g.start < f.end]
+            if all(f.start <= g.start and g.end <= f.end and g.confidence < f.confidence for g in touched):
+                found = [g for g in found if g not in touched] + [f]
     yield from sorted(found, key=lambda f: f.start)
 
 
@@ -257,7 +259,7 @@ def _as_written(window: str, figures: str, plan: Plan) -> _Judged | None:
     if plan.dialled and (figures[0] == "0" or "(" in window):
         return _Judged(plan, 0.93, "national")
     thousands = all(size == 3 for size in _sizes(window)[1:])  # noqa: PLR2004 - as sums and article numbers are set
-    if plan.kind == "mobile" and not thousands and len(printed) >= len(plan.cuts) - 1:
+    if "mobile" in plan.kind and not thousands and len(printed) >= len(plan.cuts) - 1:
         return _Judged(plan, 0.75, "national")
     return None
 
@@ -317,16 +319,15 @@ def _mended(source: Source, *, spoken: bool) -> Iterator[Finding]:
             or sum(c.isdigit() for c in m[0]) * 4 < sum(c.isdigit() for c in digits) * 3
         ):
             continue
-        around = text[: m.start()] + digits + text[m.end() :]
-        for f in _in_chain(Source(around, source.regions), around, digits, m.start(), spoken=spoken):
+        before = source.before(m.start(), _LABEL_REACH)
+        line = before + digits + source.after(m.end(), _LABEL_REACH)
+        by = m.start() - len(before)
+        for f in _in_chain(Source(line, source.regions), line, digits, len(before), spoken=spoken):
             if "e164" in f.checks:
-                yield Finding(
-                    f.type,
-                    f.value,
-                    f.start,
-                    f.end,
-                    min(f.confidence, 0.85),
-                    f.normalized,
-                    f.checks,
-                    {**f.details, "mended": True},
+                yield replace(
+                    f,
+                    start=f.start + by,
+                    end=f.end + by,
+                    confidence=min(f.confidence, _MENDED_CONFIDENCE),
+                    details={**f.details, "mended": True},
                 )
