@@ -47,6 +47,8 @@ _TR_SHAPES = (("A", "9999"), ("A", "99999"), ("AA", "999"), ("AA", "9999"), ("AA
 _DE_DISTRICT = "(?:" + "|".join(sorted(GERMANY, key=len, reverse=True)) + ")"
 _DE_TAILS = [("A" * a, "9" * d) for a in (1, 2) for d in (1, 2, 3, 4)]
 _ES_LETTERS = "[BCDFGHJKLMN][BCDFGHJKLMNPRSTVWXYZ]{2}"
+# Units and abbreviations that follow four digits.
+_ES_WORDS = "GBP|CHF|HKD|MXN|KPH|MPH|BTC|GHZ|MHZ|KHZ|KWH|FPS|LTD|LLC|HRS|LBS|KGS|MTR|CPM|BPM|HTTP|KMH|MTS|BHP"
 _NL_LETTERS = "BDFGHJKLMNPRSTVWXYZ"
 _UA_LETTERS = "[ABCEHIKMOPTX]"
 _RU_LETTERS = "[ABEKMHOPCTYX]"
@@ -77,9 +79,10 @@ FORMATS: tuple[PlateFormat, ...] = (
          plain="AA-999-AA", dense="AA 999 AA,AA999AA"),
     _row("FR", r"\d{2,4}[A-Z]{1,3}(?:\d\d|2[AB]|97\d|\d{3})|\d\dD\d{4}[A-Z]", "Code de la route, plates before 2009",
          dense="9999 AA 99,999 AAA 99,9999-AA-99", short="999-AAA-99,999-AAA-999,99A-9999A"),
-    _row("ES", rf"(?!\d{{4}}(?:GBP|CHF|HKD|MXN|KPH|MPH|BTC|GHZ|MHZ|KHZ|KWH|FPS|LTD|LLC|HRS|LBS|KGS|MTR|DPI|CPM|BPM)$)"
-         rf"\d{{4}}{_ES_LETTERS}", "Real Decreto 2822/1998, anexo XVIII",
+    _row("ES", rf"(?!19[89]\d|20[0-3]\d)\d{{4}}(?!{_ES_WORDS}){_ES_LETTERS}", "Real Decreto 2822/1998, anexo XVIII",
          plain="9999 AAA", dense="9999AAA,9999-AAA"),
+    _row("ES", rf"(?:19[89]\d|20[0-3]\d){_ES_LETTERS}", "Real Decreto 2822/1998; the number is a year's",
+         dense="9999AAA", short="9999 AAA,9999-AAA"),
     _row("ES", r"[A-Z]{1,3}\d{4,6}[A-Z]{0,2}", "Real Decreto 2822/1998, provincial plates before 2000",
          short="A-9999-AA,AA-9999-AA,AAA-9999-AA,AAA-9999-A,A-99999,A-999999,AA-9999-A",
          labelled="A 9999 AA,AA 9999 A"),

@@ -6,9 +6,9 @@ the shape ``999.999.999-99``. A table of shapes therefore finds every layout of 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 # The signs that stand between the groups of one number; each look-alike counts as its plain form.
 _SIGNS = {
@@ -56,8 +56,7 @@ def _sign(gap: str) -> str | None:
     return _SIGNS.get(signs.pop()) if len(signs) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """``text[start:end]`` and its ``shape``."""
 
     start: int
@@ -107,13 +106,19 @@ def is_held(text: str, s: Stretch) -> bool:
 
 
 def _in_a_row(text: str, s: Stretch) -> bool:
-    """Whether one more group of digits stands a space before or behind digits that are themselves spaced.
+    """Whether one more group with digits stands a space before or behind digits that are themselves spaced.
 
     The number of a list's line does not count where the stretch has letters to tell them apart.
     """
-    behind = s.shape[-1] == "9" and text[s.end : s.end + 1] == " " and text[s.end + 1 : s.end + 2].isdigit()
-    before = s.start > 1 and text[s.start - 1] == " " and text[s.start - 2].isdigit() and s.shape[0] == "9"
-    return behind or (before and not ("A" in s.shape and _numbers_line(text, s.start - 1)))
+    if s.shape[-1] == "9" and text[s.end : s.end + 1] == " ":
+        after = text[s.end + 1 : s.end + 5].split()
+        if after and (after[0][0].isdigit() or ("A" not in s.shape and any(map(str.isdigit, after[0])))):
+            return True
+    if s.shape[0] != "9" or s.start == 0 or text[s.start - 1] != " ":
+        return False
+    before = text[max(0, s.start - 5) : s.start - 1].split()
+    ends_in_digit = bool(before) and before[-1][-1].isdigit()
+    return ends_in_digit and not ("A" in s.shape and _numbers_line(text, s.start - 1))
 
 
 def _numbers_line(text: str, end: int) -> bool:

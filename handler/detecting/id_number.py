@@ -1,13 +1,16 @@
 """Identity, tax and social-security numbers of persons."""
 
+import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from handler.detecting._id_checks import compact, passes
 from handler.detecting._id_formats import BY_SHAPE, Format
 from handler.detecting._id_labels import Label, fold, labels_in
+from handler.detecting._misreadings import fitted
 from handler.detecting._stretches import Shapes, Stretch, is_held, shape_of
 from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.lookalikes import as_digits
@@ -21,45 +24,54 @@ _STRONG = 0.12
 _NEAR = 70
 # A line longer than this is no row of a table.
 _WIDEST = 400
-_FEW_DISTINCT = 2
 _HOME = "TR"
+# What a mended number must pass at least where a label announces it, how many characters may be mended, and what
+# that takes from the confidence.
+_MENDABLE = 0.05
+_MOST_MENDS = 2
+_DOUBT = 0.08
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+def _signatures() -> dict[str, list[str]]:
+    """The shapes of letters and digits with everything as A → the shapes themselves."""
+    table: defaultdict[str, list[str]] = defaultdict(list)
+    for shape, rows in BY_SHAPE.items():
+        if "A" in shape and "9" in shape and any(row.odds <= _MENDABLE for row, _ in rows):
+            table[shape.replace("9", "A")].append(shape)
+    return dict(table)
+
+
+_SIGNATURES = _signatures()
+_SIGNED = Shapes(_SIGNATURES)
+# Eleven digits with a gap that is not printed there.
+_GAPPED = Shapes(f"{'9' * n} {'9' * (11 - n)}" for n in range(2, 10))
+
+
+class _Candidate(NamedTuple):
     """One reading of one stretch."""
 
     stretch: Stretch
     row: Format
     support: str
     confidence: float
+    value: str
     mended: bool
 
 
 def find(source: Source) -> Iterator[Finding]:
     """Every identity number in ``source``, best reading of each stretch, in order."""
-    text = source.text
     labels = _Labels(source)
-    candidates = [c for s in _SHAPES.stretches(text) for c in _readings(source, labels, text, s, mended=False)]
+    candidates = [c for s in _SHAPES.stretches(source.text) for c in _readings(source, labels, s)]
     if source.from_pixels:
-        repaired = _repaired(text)
-        if repaired != text:
-            taken = [(c.stretch.start, c.stretch.end) for c in candidates]
-            for s in _SHAPES.stretches(repaired):
-                changed = repaired[s.start : s.end] != text[s.start : s.end]
-                if changed and not any(a < s.end and s.start < b for a, b in taken):
-                    candidates += _readings(source, labels, repaired, s, mended=True)
-            text = repaired
-    yield from _best(source, text, candidates)
+        candidates += _mended(source, labels)
+    yield from _best(source, candidates)
 
 
-def _readings(source: Source, labels: "_Labels", text: str, s: Stretch, *, mended: bool) -> list[_Candidate]:
+def _readings(source: Source, labels: "_Labels", s: Stretch) -> list[_Candidate]:
     """What the stretch may be, if anything."""
-    printed = text[s.start : s.end]
-    digits = [c for c in printed if "0" <= c <= "9"]
-    if not printed.isascii() or is_held(text, s):
-        return []
-    if "A" not in s.shape and len(set(digits)) < _FEW_DISTINCT:
+    printed = source.text[s.start : s.end]
+    if not printed.isascii() or ("A" not in s.shape and _is_one_digit(printed)) or is_held(source.text, s):
         return []
     label = labels.of(s)
     if label is not None and not label.keys:
@@ -68,10 +80,43 @@ def _readings(source: Source, labels: "_Labels", text: str, s: Stretch, *, mende
     alone, upper = labels.whole == printed, printed == printed.upper()
     keys = label.keys if label is not None else None
     return [
-        _Candidate(s, row, support, confidence - (0.05 if mended else 0), mended)
+        _Candidate(s, row, support, confidence, printed, mended=False)
         for row, support, confidence in _supported(s.shape, keys, source.regions, upper, alone)
-        if (not mended or support in {"label", "layout"} or row.odds <= _RARE) and passes(row.rule, number)
+        if passes(row.rule, number)
     ]
+
+
+def _is_one_digit(number: str) -> bool:
+    return len({c for c in number if c.isdigit()}) == 1
+
+
+def _mended(source: Source, labels: "_Labels") -> Iterator[_Candidate]:
+    """Numbers in which the reader took one character for another or saw a gap; only a check digit lets them count."""
+    digits = _repaired(source.text)
+    for s in _SHAPES.stretches(digits):
+        if digits[s.start : s.end] != source.text[s.start : s.end]:
+            yield from _proven(source, labels, s, s.shape, digits[s.start : s.end])
+    for s in _SIGNED.stretches(_ALPHANUMERIC.sub("A", source.text)):
+        printed = source.text[s.start : s.end]
+        known = shape_of(printed)
+        for shape in _SIGNATURES[s.shape]:
+            fit = fitted(printed, known, shape)
+            if fit is not None and 0 < fit[1] <= _MOST_MENDS:
+                yield from _proven(source, labels, s, shape, fit[0].upper())
+    for s in _GAPPED.stretches(source.text):
+        yield from _proven(source, labels, s, s.shape.replace(" ", ""), compact(source.text[s.start : s.end]))
+
+
+def _proven(source: Source, labels: "_Labels", s: Stretch, shape: str, value: str) -> Iterator[_Candidate]:
+    """What ``value``, the mended text of ``s``, is: labelled as just that, or hard to hit by chance."""
+    label = labels.of(s)
+    if is_held(source.text, s) or (label is not None and not label.keys):
+        return
+    keys = label.keys if label is not None else None
+    for row, support, confidence in _supported(shape, keys, source.regions, True, False):  # as cached
+        certain = row.odds <= _MENDABLE if support in {"label", "generic"} else row.odds <= _RARE
+        if certain and passes(row.rule, value):
+            yield _Candidate(s, row, support, confidence - _DOUBT, value, mended=True)
 
 
 @lru_cache(maxsize=4096)
@@ -168,46 +213,49 @@ def _repaired(text: str) -> str:
 _RANK = {"label": 4, "generic": 3, "layout": 2, "check": 1, "alone": 0}
 
 
-def _best(source: Source, text: str, candidates: list[_Candidate]) -> Iterator[Finding]:
+def _best(source: Source, candidates: list[_Candidate]) -> Iterator[Finding]:
     """One reading for each stretch: the best supported, then Turkey and the configured regions, then the rarest."""
-    region = {country: i for i, country in enumerate((_HOME, *source.regions))}
+    region = {country: i for i, country in reversed(list(enumerate((_HOME, *source.regions))))}
     candidates.sort(
         key=lambda c: (
+            c.mended,
             -_RANK[c.support],
             c.stretch.start - c.stretch.end,
             c.row.odds > _RARE,
-            region.get(c.row.country, 99),
+            region.get(c.row.country, len(region)),
             c.row.odds,
         )
     )
     chosen: dict[int, tuple[_Candidate, list[str]]] = {}
-    covered: dict[int, int] = {}
+    taken = bytearray(len(source.text))
     for c in candidates:
-        first = covered.get(c.stretch.start, covered.get(c.stretch.end - 1))
-        if first is None:
-            chosen[c.stretch.start] = (c, [])
-            covered.update(dict.fromkeys(range(c.stretch.start, c.stretch.end), c.stretch.start))
-        elif chosen[first][0].stretch == c.stretch:
-            chosen[first][1].append(c.row.key)
+        start, end, _ = c.stretch
+        if not any(taken[start:end]):
+            chosen[start] = (c, [])
+            taken[start:end] = b"\1" * (end - start)
+        elif start in chosen and chosen[start][0].stretch == c.stretch and not c.mended:
+            chosen[start][1].append(c.row.key)
     for start in sorted(chosen):
-        yield _finding(text, *chosen[start])
+        yield _finding(*chosen[start])
 
 
-def _finding(text: str, c: _Candidate, also: list[str]) -> Finding:
-    value = text[c.stretch.start : c.stretch.end]
+def _finding(c: _Candidate, also: list[str]) -> Finding:
     details: dict[str, Detail] = {"country": c.row.country, "kind": c.row.kind}
-    if also and c.support != "label":
-        details["also"] = list(dict.fromkeys(key for key in also if key != c.row.key))
+    others = [key for key in dict.fromkeys(also) if key != c.row.key]
+    if others and c.support != "label":
+        details["also"] = others
     if c.mended:
         details["mended"] = True
-    checks = ("format", c.row.rule.replace(".", "_"), *(("label",) if c.support in {"label", "generic"} else ()))
+    rule = f"{c.row.country.lower()}_{c.row.kind}"
+    checks = ("format", rule, "label") if c.support in {"label", "generic"} else ("format", rule)
+    normalized = compact(c.value).upper()
     return Finding(
         FindingType.ID_NUMBER,
-        value,
+        c.value,
         c.stretch.start,
         c.stretch.end,
         round(c.confidence, 2),
-        compact(value).upper(),
+        normalized,
         checks,
         details,
     )

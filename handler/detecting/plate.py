@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from handler.detecting._id_labels import fold
+from handler.detecting._misreadings import capitals, fitted
 from handler.detecting._plate_formats import BY_SHAPE, PlateFormat
 from handler.detecting._stretches import Shapes, Stretch, is_held, shape_of
 from handler.detecting.finding import Detail, Finding, FindingType
@@ -51,8 +52,6 @@ _WORDS: frozenset[str] = frozenset(
         """,
     )
 )
-_AS_LETTER = {"0": "O", "1": "I", "8": "B", "5": "S", "2": "Z", "6": "G", "4": "A"}
-_AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "G": "6", "A": "4"}
 _MOST_MENDS = 2
 _LETTERS_ONLY = re.compile(r"[^\W_]")
 _MENDED_COUNTRIES = frozenset({"TR", "DE", "GB", "FR", "IT", "ES", "NL"})
@@ -84,7 +83,8 @@ def find(source: Source) -> Iterator[Finding]:
 
 def _readings(source: Source, words: "_Words", s: Stretch) -> Iterator[_Candidate]:
     """What the stretch may be, if anything."""
-    printed = source.text[s.start : s.end]
+    as_read = source.text[s.start : s.end]
+    printed = (capitals(as_read) if source.from_pixels else None) or as_read
     if is_held(source.text, s) or (s.shape not in _SELF_EVIDENT and not words.label_of(s) and words.whole != printed):
         return
     supported = _supported(s.shape, words.around(s, printed))
@@ -93,7 +93,7 @@ def _readings(source: Source, words: "_Words", s: Stretch) -> Iterator[_Candidat
     number = _compact(printed)
     for row, tier, support, confidence in supported:
         if row.rule.fullmatch(number):
-            yield _Candidate(s, row, tier, support, confidence, printed, mended=False)
+            yield _Candidate(s, row, tier, support, confidence, printed, mended=printed != as_read)
 
 
 def _compact(printed: str) -> str:
@@ -227,9 +227,10 @@ def _mended(source: Source, words: "_Words") -> Iterator[_Candidate]:
             continue
         around = words.around(s, printed)
         for shape in _SIGNATURES[s.shape]:
-            value, mends = _fit(printed, known, shape)
-            if not 0 < mends <= _MOST_MENDS:
+            fit = fitted(printed, known, shape)
+            if fit is None or not 0 < fit[1] <= _MOST_MENDS:
                 continue
+            value, mends = fit
             number = _compact(value)
             for row, tier, support, confidence in _supported(shape, around._replace(alone=False)):
                 enough = support == "label" or (support == "plain" and mends == 1)
@@ -237,43 +238,28 @@ def _mended(source: Source, words: "_Words") -> Iterator[_Candidate]:
                     yield _Candidate(s, row, tier, support, confidence - 0.15 * mends, value, mended=True)
 
 
-def _fit(printed: str, known: str, shape: str) -> tuple[str, int]:
-    """``printed`` with the characters that ``shape`` wants otherwise replaced by their look-alikes, and how many."""
-    value, mends = "", 0
-    for c, is_kind, kind in zip(printed, known, shape, strict=False):
-        if kind in "9A" and is_kind != kind:
-            swapped = (_AS_DIGIT if kind == "9" else _AS_LETTER).get(c)
-            if swapped is None:
-                return "", 0
-            value, mends = value + swapped, mends + 1
-        else:
-            value += c
-    return value, mends
-
-
 def _best(candidates: list[_Candidate]) -> Iterator[Finding]:
     """One reading for each stretch: as printed, best supported, longest, most distinctive, earliest in the table."""
     candidates.sort(
         key=lambda c: (
-            c.mended,
             -_RANK[c.support],
             c.stretch.start - c.stretch.end,
+            c.mended,
             -c.confidence,
             _TIERS.index(c.tier),
         )
     )
-    taken: dict[int, int] = {}
-    chosen: list[tuple[_Candidate, list[str]]] = []
+    taken: set[int] = set()
+    chosen: dict[int, tuple[_Candidate, list[str]]] = {}
     for c in candidates:
-        places = range(c.stretch.start, c.stretch.end)
-        first = next((taken[p] for p in places if p in taken), None)
-        if first is None:
-            taken.update(dict.fromkeys(places, len(chosen)))
-            chosen.append((c, []))
-        elif chosen[first][0].stretch == c.stretch and not c.mended:
-            chosen[first][1].append(c.row.country)
-    for c, also in sorted(chosen, key=lambda pair: pair[0].stretch.start):
-        yield _finding(c, also)
+        start, end, _ = c.stretch
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            chosen[start] = (c, [])
+        elif start in chosen and chosen[start][0].stretch == c.stretch and not c.mended:
+            chosen[start][1].append(c.row.country)
+    for start in sorted(chosen):
+        yield _finding(*chosen[start])
 
 
 def _finding(c: _Candidate, also: list[str]) -> Finding:
