@@ -9,6 +9,10 @@ from handler.reading.view import View
 
 # A gap of so many letter widths parts columns; the widest space of a justified line stays below it.
 _COLUMN_GAP = 2.8
+# A line of so many words shows whether it slopes: by more than this share of its letters' height.
+_SEVERAL, _SLOPE = 3, 0.6
+# A word so much higher than its neighbours holds pieces of rules or of other lines.
+_SWOLLEN = 1.6
 # Shorter lines less sure than this are guesses.
 _SHORT, _WILD = 4, 0.2
 
@@ -42,6 +46,19 @@ def segments(words: Sequence[Glyphs]) -> list[Sequence[Glyphs]]:
             start = i
         edge = word.right
     return [*found, words[start:]]
+
+
+def slopes(words: Sequence[Glyphs]) -> bool:
+    """Whether a line of some length falls, rises or bends: by its ends, or by the neighbours its words' boxes caught."""
+    words = [w for w in words if sum(c.isalnum() for c in w.text) >= _SEVERAL]
+    if len(words) < _SEVERAL:
+        return False
+    high = median(w.bottom - w.top for w in words)
+    if max(w.bottom - w.top for w in words) > _SWOLLEN * high:
+        return True
+    third = max(1, len(words) // 3)
+    start, end = (median(w.top + w.bottom for w in some) / 2 for some in (words[:third], words[-third:]))
+    return bool(abs(end - start) > _SLOPE * high)
 
 
 def is_noise(words: Sequence[Glyphs]) -> bool:

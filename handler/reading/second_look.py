@@ -10,13 +10,13 @@ from PIL import Image
 
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
-from handler.reading.lines import as_line, is_noise, segments
+from handler.reading.lines import as_line, is_noise, segments, slopes
 from handler.reading.merging import better, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
 from handler.reading.second import SecondReader
-from handler.reading.survey import survey
+from handler.reading.survey import has_text, survey
 from handler.reading.tesseract import Glyphs, Sight
 from handler.reading.view import View
 
@@ -33,6 +33,10 @@ _ASKEW, _SAMPLE = 0.9, 4
 # At least this share of what looks like text must lie on lines that were found.
 _FOUND = 0.7
 _FEW_CELLS = 6
+# Where little looks like text a page with fewer letters than this may hide some.
+_SPARSE = 60
+# A page with more than this share of sloping lines was photographed from aside.
+_SLOPING = 0.2
 # Crops reach so far beyond the letters, in line heights.
 _PADDING = 0.2
 # Lines of the first look that the survey missed are kept when this sure.
@@ -61,14 +65,14 @@ class SecondLook:
         seen = [words for words in sight.lines if not is_noise(words)]
         lines = [as_line(words, view) for words in seen]
         picture: Pixels | None = None
-        if goodness(sight) >= _FAIR and _covers(lines, marks):
+        if goodness(sight) >= _FAIR and _covers(lines, marks) and not _askew(seen):
             picture = _pixels(image)
             again = self._again(picture, page, view, seen, languages, judge, deadline)
             if again is not None:
                 return Page(number, page.width, page.height, tuple(again[0]), 0, again[1])
-        if not seen and not len(marks.cells):
-            return Page(number, page.width, page.height, ())
         picture = _pixels(image) if picture is None else picture
+        if not seen and not has_text(self._second, picture):
+            return Page(number, page.width, page.height, ())
         found = survey(
             self._second, picture, page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
         )
@@ -122,10 +126,16 @@ def worth_another_look(line: Line, judge: Judge | None) -> bool:
     return any(c.isdigit() or c in "@/\\" for c in text) or any(a.isalnum() and b in ".:;|" for a, b in pairwise(text))
 
 
+def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
+    """Whether lines slope although the view was levelled: the page was photographed from aside."""
+    long = [words for words in seen if len(words) > 2]  # noqa: PLR2004 - fewer tell nothing
+    return sum(slopes(words) for words in long) > _SLOPING * len(long)
+
+
 def _covers(lines: Sequence[Line], marks: Ink) -> bool:
     """Whether the lines cover most of what looks like text."""
     if len(marks.cells) < _FEW_CELLS:
-        return True
+        return sum(len(line.text) for line in lines) >= _SPARSE
     covered = np.zeros(len(marks.cells), dtype=bool)
     xs, ys = marks.cells[:, 0], marks.cells[:, 1]
     for line in lines:

@@ -30,7 +30,7 @@ def cut(picture: Pixels, quad: Quad) -> Pixels:
     size = width * times, STRIP_HEIGHT * times
     corners = np.array([(0, 0), (size[0], 0), size, (0, size[1])], dtype=np.float32)
     how = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
-    strip = cv2.warpPerspective(picture, how, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    strip = cv2.warpPerspective(picture, how, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if times > 1:
         strip = cv2.resize(strip, (width, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
     return np.asarray(strip, dtype=np.uint8)

@@ -21,6 +21,8 @@ Quad = NDArray[np.float32]
 # Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds.
 _FOUND_HEIGHT = 11.0
 _MOST_PIXELS, _LARGEST_SCALE, _SMALLEST_SIDE = 1_300_000, 1.6, 480
+# A quick look for any text at all brings the longer side to this.
+_QUICK_SIDE = 736
 # A box so much higher than wide holds text on its side.
 _TALL = 1.5
 # So many of the longest lines tell which way up a page is.
@@ -70,11 +72,16 @@ def survey(
     return Survey(in_rows(lines, [boxes[i] for i in found]), (-90 * quarters) % 360, complete)
 
 
+def has_text(second: SecondReader, picture: Pixels) -> bool:
+    """Whether a quick look finds any line."""
+    return bool(second.find(picture, min(1.0, _QUICK_SIDE / max(picture.shape[:2]))))
+
+
 def _scale(picture: Pixels, marks: Ink) -> float:
     high, wide = picture.shape[:2]
     scale = _FOUND_HEIGHT / marks.height if marks.height else 1.0
     scale = max(scale, _SMALLEST_SIDE / max(high, wide))
-    return min(scale, _LARGEST_SCALE, math.sqrt(_MOST_PIXELS / (high * wide)))
+    return float(min(scale, _LARGEST_SCALE, math.sqrt(_MOST_PIXELS / (high * wide))))
 
 
 def _direction(
