@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handler.detecting import lookalikes, wraps
+from handler.detecting import address_repairs, wraps
 from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 from handler.detecting.views import Edit, View
@@ -32,6 +32,7 @@ class Addresses:
 
     mended: View
     refanged: View
+    from_pixels: bool
 
     @property
     def printed(self) -> str:
@@ -74,9 +75,9 @@ def read(source: Source) -> Addresses:
     if not isinstance(made, Addresses):
         edits = list(wraps.address_edits(source))
         if source.from_pixels:
-            edits = sorted([*edits, *lookalikes.address_edits(source.text)], key=lambda e: e.start)
+            edits = sorted([*edits, *address_repairs.edits(source.text)], key=lambda e: e.start)
         mended = View(source.text, edits)
-        made = Addresses(mended, View(mended.text, _defanged(mended.text)))
+        made = Addresses(mended, View(mended.text, _defanged(mended.text)), source.from_pixels)
         source.kept["addresses"] = made
     return made
 

@@ -13,7 +13,7 @@ _SEPARATORS = frozenset(":;|\t")
 _EMAIL = re.compile(r"[\w.+&'!#$%*-]{1,64}@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?![\w@])")
 _URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+-]{1,15}://)(?P<info>[^\s/@:;|\t]{1,200}@)?"
-    r"(?P<host>[^\s/:;|\t?#]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?P<port>:\d{1,5}(?=[/:;|\t?#]))?(?P<path>[/?#][^\s:;|]{0,2000})?"
+    r"(?P<host>[^\s/:;|\t?#\[\]]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?P<port>:\d{1,5}(?=[/:;|\t?#]))?(?P<path>[/?#][^\s:;|]{0,2000})?"
 )
 _HOST_PATH = re.compile(
     r"(?P<host>[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})(?P<port>:\d{1,5}(?=[/:;|\t]))?(?P<path>/[^\s:;|]{0,2000})?"
@@ -219,7 +219,12 @@ def _user_only(line: str, *, from_pixels: bool) -> Combo | None:
     spaced = match["sep"] != separator
     if not separator or (spaced and not (from_pixels and separator == ":")):
         return None
-    if login.lower() in LABELS or not _is_secret(secret, login) or _is_setting(line, login, secret):
+    if (
+        login.lower() in LABELS
+        or _holds_mail(secret)
+        or not _is_secret(secret, login)
+        or _is_setting(line, login, secret)
+    ):
         return None
     belief, cap = strength(login, secret), 0.93
     if spaced or separator != ":":

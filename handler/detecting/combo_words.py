@@ -23,7 +23,8 @@ LABELS = words(
     address adres adresse street vat tax q a question answer example e.g i.e env path home shell command cmd args
     stdin stdout stderr input output result results success failed ok yes no true false null none node python docker
     nginx redis postgres mysql alpine ubuntu debian latest ratio scale step epoch loss score lat lon lng x y z w h
-    cpu ram disk memory gpu os arch platform device model package task job item library module part section driver service network interface
+    cpu ram disk memory gpu os arch platform device model
+    package task job item library module part section driver service network interface
     """
 )
 # What exports of password managers print where nothing was saved, and other placeholders.

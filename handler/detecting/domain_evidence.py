@@ -30,12 +30,16 @@ _STRONGER_FOR = re.compile(
 )
 _FILE_BEFORE = re.compile(
     r"(?:\b(?:python[\d.]{0,4}|perl|bash|sh|cat|vim?|nano|less|file|rustc|gcc|cp|mv|rm|chmod|touch|edit|open|run|import|"
-    r"from|source|dosya|fichier|datei|unzip|zip|tar|include|node|ls|script)\b|[-+]{3}|[$#>] |modified:|\.\.?/)[\s:]{0,3}[\"'`(]?$",
+    r"from|source|dosya|fichier|datei|unzip|zip|tar|include|node|ls|script)\b|[-+]{3}|[$#>] |modified:|\.\.?/)"
+    r"[\s:]{0,3}[\"'`(]?$",
     re.IGNORECASE,
 )
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|\bdef |\breturn\b|\bimport\b|[=!<>]=|=>|->|\w\(|\bvar\b|\blet\b|\bconst\b|\bfunction\b"
 )
+# Words of a sentence on both sides: perhaps a full stop that lost its space.
+_IN_PROSE_BEFORE = re.compile(r"[a-z]{2,} $")
+_IN_PROSE_AFTER = re.compile(r" [a-z]{2,}")
 # Names of products that are written like hosts.
 _PRODUCTS = frozenset(("ASP.NET", "ADO.NET", "VB.NET", "ML.NET", "Socket.io", "Paint.NET"))
 _MULTI = 2
@@ -55,8 +59,12 @@ def belief(text: str, start: int, end: int, name: str, suffix: str, *, defanged:
     score += _labels(own, labels, suffix)
     if defanged:
         score += 0.5
-    if _FOR.search(before) or (_STRONGER_FOR.search(line) and score > 0):
+    if _STRONGER_FOR.search(before):
+        score += 0.4
+    elif _FOR.search(before) or (_STRONGER_FOR.search(line) and score > 0):
         score += 0.25
+    if ending in WORDS and _IN_PROSE_BEFORE.search(before) and _IN_PROSE_AFTER.match(text, end):
+        score -= 0.25
     if _FILE_BEFORE.search(before) and ending.lower() in MOSTLY_FILES | ALSO_FILES:
         score -= 0.3
     if score < 0.9 and _CODE_LINE.search(line) and ending.lower() not in STRONG:  # noqa: PLR2004 -- nearly certain
@@ -96,8 +104,8 @@ def _labels(own: list[str], labels: list[str], suffix: str) -> float:
         score -= 0.8
     if first in REVERSED and any(label[:1].isupper() for label in labels[1:]) and not labels[0].isupper():
         score -= 0.6
-    if any("_" in label for label in own):
-        score -= 0.4
+    if "_" in own[-1]:
+        score -= 0.8
     if not all(label.isupper() or label.islower() or label.istitle() or label.isdigit() for label in own):
         score -= 0.2
     if labels[-1][:1].isupper() and not labels[-1].isupper():

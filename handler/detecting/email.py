@@ -7,7 +7,6 @@ from handler.detecting import addresses
 from handler.detecting.finding import Finding, FindingType
 from handler.detecting.hosts import UNSPACED, host_at
 from handler.detecting.source import Source
-from handler.detecting.suffixes import PRIVATE_SUFFIXES
 
 _MAX_LOCAL = 64
 # Read from right to left. The signs RFC 5321 also allows (/ = ? ` { | }) separate fields far more often than they
@@ -18,6 +17,9 @@ _LATIN_AFTER_UNSPACED = re.compile(rf".*[{UNSPACED}](?=[0-9A-Za-z])")
 # user@host:~$ and git@host:owner/repository name machines, not mailboxes.
 _REMOTE = re.compile(r":(?:~[/\s$#]|~$|/[\w./-]*[$#](?:\s|$))")
 _NOT_LAST = frozenset(("", *" \t\n\r@,:;/\\()[]<>{}|=?`"))
+# No address starts with these; on a page an underscore there is the line of a form or table.
+_LEADING = ".&'~!#$%*-+"
+_BORDERS = _LEADING + "_"
 _HOSTISH = re.compile(r"\w[^\s@.,;:]{0,62}\.")
 _MASKED = re.compile(r"\*{2,}|^\W+$")
 
@@ -41,16 +43,10 @@ def _around(seen: addresses.Addresses, text: str, at: int, floor: int) -> Findin
     if text[at - 1 : at] in _NOT_LAST or not _HOSTISH.match(text, at + 1):
         return None
     host = host_at(text, at + 1)
-    if host is None or host.is_address:
+    if host is None or not (host.suffix or host.is_private):
         return None
-    last = host.labels[-1].lower()
-    private = host.suffix is None and len(host.labels) > 1 and last in PRIVATE_SUFFIXES
-    if host.suffix is None and not private:
-        return None
-    start = _local_start(text, at, floor)
-    if start is None:
-        return None
-    if _REMOTE.match(text, host.end) or (text[start:at] == "git" and text.startswith(":", host.end)):
+    start = _local_start(text, at, floor, _BORDERS if seen.from_pixels else _LEADING)
+    if start is None or _names_machine(text, start, at, host.end):
         return None
     local = text[start:at]
     if _MASKED.search(local):
@@ -70,7 +66,12 @@ def _around(seen: addresses.Addresses, text: str, at: int, floor: int) -> Findin
     )
 
 
-def _local_start(text: str, at: int, floor: int) -> int | None:
+def _names_machine(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a shell prompt or a remote path goes on after ``text[start:end]``."""
+    return _REMOTE.match(text, end) is not None or (text[start:at] == "git" and text.startswith(":", end))
+
+
+def _local_start(text: str, at: int, floor: int, leading: str) -> int | None:
     before = text[max(floor, at - _MAX_LOCAL) : at]
     if before.endswith('"'):
         opening = before.rfind('"', 0, -1)
@@ -81,5 +82,5 @@ def _local_start(text: str, at: int, floor: int) -> int | None:
     local = run[0][::-1]
     if touching := _LATIN_AFTER_UNSPACED.match(local):
         local = local[touching.end() :]
-    local = local.lstrip(".&'~!#$%*-+")
+    local = local.lstrip(leading)
     return at - len(local) if local else None

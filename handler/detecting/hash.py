@@ -34,35 +34,43 @@ _MIN_SALT = 2
 
 def find(source: Source) -> Iterator[Finding]:
     """Every digest and password hash in ``source``."""
-    text = source.text
     yield from _crypt(source)
-    for match in _HEX.finditer(text):
-        if found := _hex(source, match.start(), match.end(), match[0]):
+    yield from _fingerprints(source)
+    for start, end, value, mended in _runs(source):
+        if found := _hex(source, start, end, value, mended=mended):
             yield found
+
+
+def _runs(source: Source) -> Iterator[tuple[int, int, str, bool]]:
+    """``(start, end, digits, mended)`` of what may be a digest: in one piece, over line breaks, misread."""
+    for match in _HEX.finditer(source.text):
+        yield match.start(), match.end(), match[0], False
+    lengths = frozenset(BY_LENGTH)
+    for start, end, value in wraps.hex_runs(source, lengths):
+        yield start, end, value, False
+    if source.from_pixels:
+        for start, end, value in lookalikes.hex_runs(source.text, lengths):
+            yield start, end, value, True
+
+
+def _fingerprints(source: Source) -> Iterator[Finding]:
+    """Digests in pairs with colons, which certificates' serial numbers share: the label decides."""
+    text = source.text
     if ":" in text:
         for match in _PAIRS.finditer(text):
             digits = match[0].replace(":", "")
             if len(digits) in BY_LENGTH and _FINGERPRINT.search(source.before(match.start(), 40)):
                 yield _finding(match.start(), match.end(), match[0], digits, 0.9)
-    for start, end, value in wraps.hex_runs(source, frozenset(BY_LENGTH)):
-        if found := _hex(source, start, end, value, joined=True):
-            yield found
-    if source.from_pixels:
-        for start, end, value in lookalikes.hex_runs(text, frozenset(BY_LENGTH)):
-            if found := _hex(source, start, end, value, mended=True):
-                yield found
 
 
-def _hex(
-    source: Source, start: int, end: int, value: str, *, joined: bool = False, mended: bool = False
-) -> Finding | None:
+def _hex(source: Source, start: int, end: int, value: str, *, mended: bool) -> Finding | None:
     if len(value) not in BY_LENGTH or value.isdigit() or value.isalpha() or len(set(value.lower())) < _FEW:
         return None
     before = source.before(start, 24)
     if _IDENTIFIER.search(before):
         return None
     confidence = 0.94 if _SAID.search(source.before(start, 60)) else 0.9
-    if joined or mended:
+    if mended or end - start != len(value):
         confidence -= 0.06
     if value != value.lower() and value != value.upper():
         # Digests are printed in one case; a reader of pixels takes f for F, a person may have typed it so.

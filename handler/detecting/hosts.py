@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from handler.detecting.suffixes import is_suffix, public_suffix
+from handler.detecting.suffixes import PRIVATE_SUFFIXES, is_suffix, public_suffix
 
 # Letters of scripts that are written without spaces, so that a host may touch the words around it.
 UNSPACED = "\u2e80-\u2fff\u3005-\u3007\u3040-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -37,6 +37,12 @@ class Host:
         """The dot-separated parts."""
         return self.name.split(".")
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it is a name of a private or reserved kind: ``server.local``, ``mail.example``."""
+        head, _, last = self.name.lower().rpartition(".")
+        return bool(head) and not self.is_address and last in PRIVATE_SUFFIXES
+
 
 def host_at(text: str, start: int) -> Host | None:
     """The longest believable host that starts at ``start``, or None.
@@ -53,7 +59,9 @@ def host_at(text: str, start: int) -> Host | None:
     whole = (run[0][: touching.start() + 1] if touching else run[0]).rstrip("-._")
     labels = whole.split(".")
     for count in range(len(labels), 1, -1):
-        if labels[count - 1].isascii() and not is_suffix(labels[count - 1].lower()):
+        last = labels[count - 1]
+        # Cheaper than the whole name; some countries' own ending is on the list only with a second level.
+        if last.isascii() and not (is_suffix(last.lower()) or is_suffix(f"{labels[count - 2]}.{last}".lower())):
             continue
         name = _without_foreign_tail(".".join(labels[:count]))
         if _well_formed(name) and (suffix := public_suffix(name)):

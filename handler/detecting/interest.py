@@ -7,12 +7,20 @@ from handler.detecting.finding import FindingType
 from handler.detecting.registry import search
 from handler.detecting.source import DEFAULT_REGIONS, Source
 
-_ADDRESS = r"[@©®€]|\([aA]\)|://|: ?/ ?/|\bwww\b|\bh[tl1ix]{1,3}ps?\b|[A-Za-z0-9][.,][A-Za-z]{2,}\b(?:[/:]|\S)|\w[.,] ?(?:com|corn|net|org|io|dev|app|info|[a-z]{2})\b|\[\.\]|\(dot\)|\bat\]"
-_HASH = r"[0-9a-fA-FOlISGéo]{14,}|\$\w{1,12}\$|\{\w{2,10}\}\S{8}|\*[0-9A-F]{10}"
-_COMBO = r"[\w.@!#$%*-]{4,}[:;|][^\s/]{4,}|\w\\\w"
-_DIGITS = r"\d(?:[ .()/-]{0,2}[\dOolISB]){5,}|[\dOolISB]{6,}"
-_DATE = r"\d{1,4} ?[./-] ?\d{1,2} ?[./-] ?\d{1,4}|\b\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,}|[^\W\d_]{3,}\.? ?\d{1,2}(?:st|nd|rd|th)?,? ?\d{2,4}|\d{4}\s?[年-]"
-_PLATE = r"\b(?=[A-Z0-9 .-]{0,8}\d)(?=[A-Z0-9 .-]{0,8}[A-Z])[A-Z0-9]{1,4}(?:[ .-]?[A-Z0-9]{1,5}){1,3}\b"
+# What each type cannot do without, as a reader of pixels may print it.
+_ADDRESS = (
+    r"[@©®€¢]|\([aA]\)|: ?/ ?/|\bww+\b|\bh[tl1ix]{1,3}ps?\b|\[\.\]|\(dot\)|[a-z0-9][.,][a-z]{2}|"
+    r"[a-z0-9] ?[.,] (?:com|corn|net|org|io|dev|app|info|[a-z]{2})\b|[a-z0-9] [.,][a-z]{2,4}\b"
+)
+_HASH = r"[0-9a-fA-FOlISGéo]{14}|[$S]\w{1,12}[$S][\w./]{4}|\{\w{2,10}\}\S{8}|\*[0-9A-F]{10}"
+_COMBO = r"[\w.@!#$%*-]{4} ?[:;|] ?[^\s/]{4}|\w\\\w"
+_DIGITS = r"[\dOolISB]{6}|\d(?:[ .()/-]{0,2}[\dOolISB]){5}"
+_DATE = (
+    r"\d ?[./-] ?\d{1,2} ?[./-] ?\d|\d(?:st|nd|rd|th|\.)? ?(?:de |of )?[^\W\d_]{3,12}\.?,? ?(?:de )?\d|"
+    r"[^\W\d_]{3}\.? ?\d{1,2}(?:st|nd|rd|th)?,? \d{2}|"
+    r"\d{4} ?[年-]"
+)
+_PLATE = r"\b[A-Z0-9]{0,3}(?:[A-Z][ .-]?\d|\d[ .-]?[A-Z])[A-Z0-9]{0,3}[ .-]?[A-Z0-9]"
 _NEEDED = {
     FindingType.EMAIL: (_ADDRESS,),
     FindingType.URL: (_ADDRESS,),

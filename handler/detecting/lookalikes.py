@@ -7,9 +7,6 @@ public suffix then confirms: on its own a look-alike proves nothing.
 import re
 from collections.abc import Iterator
 
-from handler.detecting.suffixes import public_suffix
-from handler.detecting.views import Edit
-
 # The letters and signs that optical readers print where a digit stood.
 _DIGIT_OF = {
     **dict.fromkeys("OoQDО°", "0"),
@@ -57,6 +54,8 @@ _HEXISH = re.compile(r"[0-9a-fA-FOoQlI|i!ZzSs$§GégqT©¢ƒ]+(?: [0-9a-fA-FOoQl
 _MIN_HEX = 32
 # Of a run of hexadecimal digits at most this share may have been misread.
 _MISREAD = 0.12
+# How many scraps of one or two digits a run may have been torn into.
+_SCRAP = 2
 
 
 def hex_runs(text: str, lengths: frozenset[int]) -> Iterator[tuple[int, int, str]]:
@@ -73,64 +72,15 @@ def hex_runs(text: str, lengths: frozenset[int]) -> Iterator[tuple[int, int, str
             for last in parts[i:]:
                 run = match[0][first.start() : last.end()]
                 tight = run.replace(" ", "")
-                if len(tight) not in lengths or not _touches_nothing(
-                    text, match.start() + first.start(), match.start() + last.end()
-                ):
+                a, b = match.start() + first.start(), match.start() + last.end()
+                if len(tight) not in lengths or not _stands_free(text, a, b):
                     continue
                 wrong = sum(c in _HEX_OF for c in tight)
-                short = sum(len(p[0]) < 3 for p in parts[i : parts.index(last) + 1])
+                short = sum(len(p[0]) <= _SCRAP for p in parts[i : parts.index(last) + 1])
                 if (wrong or first is not last) and wrong <= _MISREAD * len(tight) and short <= 1:
                     digits = "".join(_HEX_OF.get(c, c) for c in tight)
-                    yield match.start() + first.start(), match.start() + last.end(), digits
+                    yield a, b, digits
 
 
-def _touches_nothing(text: str, start: int, end: int) -> bool:
+def _stands_free(text: str, start: int, end: int) -> bool:
     return not (text[start - 1 : start].isalnum() if start else False) and not text[end : end + 1].isalnum()
-
-
-_SUFFIXISH = r"(?:\.[\w-]{1,63}){1,4}"
-_AT = re.compile(r"(?<=[\w]) ?(?:[©®€]|\([aA]\)|\(@\)) ?(?=[a-z0-9][\w-]{0,62}(?:[.,] ?[\w-]{2,63}){1,4})")
-_SPACED_AT = re.compile(r"(?<=\w)(?: @ ?| ?@ )(?=[a-z0-9][\w-]{0,62}[.,])")
-_SCHEME = re.compile(
-    r"\b(?:h[tl1il]{1,3}ps?|hitps?|nttps?|bttps?|https?)(?P<colon>[:;.] ?|: )(?P<slashes>/ ?/|//|/(?=\w))[ ]?(?=[\w\[])",
-    re.IGNORECASE,
-)
-_HOST_SPACE = re.compile(
-    r"(?<=@)[\w-]{1,63}(?:(?: ?[.,] ?)[\w-]{1,63}){1,4}|(?<=://)[\w-]{1,63}(?:(?: ?[.,] ?)[\w-]{1,63}){1,4}"
-)
-_ENDING = re.compile(r"(?<=[\w])[.,](?:corn|c0m|com|con|corn|conn|c0rn|coin|orq|0rg|nel|lnfo|inf0)(?![\w-])")
-_ENDINGS = {
-    "corn": "com",
-    "c0m": "com",
-    "con": "com",
-    "conn": "com",
-    "c0rn": "com",
-    "coin": "com",
-    "orq": "org",
-    "0rg": "org",
-    "nel": "net",
-    "lnfo": "info",
-    "inf0": "info",
-}
-PROVIDERS = (
-    "gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "proton.me", "protonmail.com", "mail.ru",
-    "yandex.ru", "yandex.com", "gmx.de", "gmx.net", "web.de", "aol.com", "live.com", "msn.com", "googlemail.com",
-    "mail.com", "zoho.com", "wp.pl", "libero.it", "orange.fr", "free.fr", "qq.com", "163.com",
-)  # fmt: skip
-
-
-def address_edits(text: str) -> list["Edit"]:
-    """The mendings of addresses in ``text`` that was read from pixels, in order: see the tables above."""
-    edits: list[Edit] = []
-    for match in _SCHEME.finditer(text):
-        name = match[0][: match.start("colon") - match.start()].lower()
-        new = ("https" if name.endswith("s") else "http") + "://"
-        if match[0] != new and match[0].lower() != new:
-            edits.append(Edit(match.start(), match.end(), new))
-    for pattern in (_AT, _SPACED_AT):
-        for match in pattern.finditer(text):
-            host = re.compile(r"[a-z0-9][\w-]{0,62}(?:[.,] ?[\w-]{1,63}){1,4}").match(text, match.end())
-            if host and public_suffix(re.sub(r"[, ]+", ".", host[0].replace(", ", ".").replace(". ", "."))):
-                edits.append(Edit(match.start(), match.end(), "@"))
-    edits.sort(key=lambda e: e.start)
-    return edits

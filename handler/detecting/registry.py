@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from handler.detecting import combolist, credit_card, date, domain, email, id_number, phone_number, url
+from handler.detecting import combolist, credit_card, date, domain, email, id_number, phone_number, plate, url
 from handler.detecting import hash as hash_
 from handler.detecting.finding import Finding, FindingType
 from handler.detecting.overlaps import resolve
@@ -25,6 +25,7 @@ RECOGNISERS: tuple[tuple[FindingType, Recogniser], ...] = (
     (FindingType.PHONE_NUMBER, phone_number.find),
     (FindingType.ID_NUMBER, id_number.find),
     (FindingType.DATE, date.find),
+    (FindingType.PLATE, plate.find),
 )
 
 

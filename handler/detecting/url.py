@@ -7,7 +7,6 @@ from handler.detecting import addresses
 from handler.detecting.finding import Finding, FindingType
 from handler.detecting.hosts import START, UNSPACED, Host, host_at
 from handler.detecting.source import Source
-from handler.detecting.suffixes import PRIVATE_SUFFIXES
 
 SCHEMES = (
     "http", "https", "ftp", "ftps", "sftp", "ssh", "git", "svn", "ws", "wss", "rtsp", "rtmp", "ldap", "ldaps", "smb",
@@ -27,6 +26,8 @@ _BARE = re.compile(
     rf"{START}(?=\w[\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,12}}(?::\d{{1,5}})?/)|(?<![a-zA-Z0-9.@/\\-])(?=www\d?\.\w)",
     re.IGNORECASE,
 )
+# The e-mail address that follows the URL on a line of credentials.
+_LOGIN = re.compile(r":[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?*_~…"
 _MIN_WWW_LABELS = 3
@@ -71,7 +72,7 @@ def _read(seen: addresses.Addresses, text: str, start: int, head: int, named: bo
     if port and int(port[1]) <= _MAX_PORT:
         end = port.end()
     body_end = _body_end(text, end)
-    confidence = _confidence(host, named, text[start:head], bool(port) or body_end > end, body_end > end)
+    confidence = _confidence(host, named=named, port=end > host.end, path=body_end > end, torn=seen.from_pixels)
     if confidence is None:
         return None
     end = body_end
@@ -81,24 +82,29 @@ def _read(seen: addresses.Addresses, text: str, start: int, head: int, named: bo
     return end, seen.finding(FindingType.URL, start, end, confidence, normalized, checks, {"host": host.name.lower()})
 
 
-def _confidence(host: Host, named: bool, scheme: str, more: bool, path: bool) -> float | None:
-    dotted = len(host.labels) > 1
+def _confidence(host: Host, *, named: bool, port: bool, path: bool, torn: bool) -> float | None:
+    """How sure a URL on ``host`` is; ``torn`` says that what was read from pixels may lack its end."""
+    if not named:
+        return _without_scheme(host, path=path)
+    if host.suffix or host.is_address:
+        return 0.98
     last = host.labels[-1].lower()
-    if named:
-        if host.suffix or (host.is_address and not host.name.startswith("[::]")):
-            return 0.98
-        if last == "localhost" or last in PRIVATE_SUFFIXES:
-            return 0.93
-        if dotted:
-            return 0.85 if len(last) > 1 and not last[0].isdigit() else None
-        return 0.75 if more and (not last.isdigit()) and not scheme.lower().startswith("app") else None
-    if host.suffix is None or host.is_address:
+    if last == "localhost" or host.is_private:
+        return 0.93
+    if last[0].isdigit() or (torn and not (port or path)):
+        return None
+    if len(host.labels) > 1:
+        return 0.85 if len(last) > 1 else None
+    return 0.75 if port or path else None
+
+
+def _without_scheme(host: Host, *, path: bool) -> float | None:
+    if host.suffix is None:
         return None
     if host.labels[0].lower().rstrip("0123456789") == "www":
         return 0.97 if len(host.labels) >= _MIN_WWW_LABELS else None
-    if not path or not any(c.isalpha() for c in host.labels[-2 if dotted else 0] + host.labels[0]):
-        return None
-    return 0.9
+    named = any(c.isalpha() for label in host.labels[:-1] for c in label)
+    return 0.9 if path and named else None
 
 
 def _body_end(text: str, at: int) -> int:
@@ -107,6 +113,8 @@ def _body_end(text: str, at: int) -> int:
     if body is None:
         return at
     part = _before_foreign(body[0])
+    if login := _LOGIN.search(part):
+        part = part[: login.start()]
     depth = dict.fromkeys(_PAIRS.values(), 0)
     for i, c in enumerate(part):
         if c in depth:
@@ -130,7 +138,7 @@ def _trimmed(part: str) -> str:
 
 
 def _before_foreign(body: str) -> str:
-    """``body`` without the words of a script without spaces that touch it: such letters count only as whole segments."""
+    """``body`` up to words of a script without spaces that touch it: these letters count only as whole segments."""
     for run in _UNSPACED.finditer(body):
         before = body[run.start() - 1]
         if run.start() == 1 or before not in "/=_-(&%":

@@ -13,7 +13,9 @@ def page_of(*lines, top=20, step=30):
             if part:
                 gap = at - (words[-1][1] if words else 0)
                 before = "" if not words else "\t" if gap > 1 else " "
-                words.append((Word(part, Box(20 + CHAR * at, top + step * i, CHAR * len(part), 20), 0.9, before), at + len(part)))
+                words.append(
+                    (Word(part, Box(20 + CHAR * at, top + step * i, CHAR * len(part), 20), 0.9, before), at + len(part))
+                )
             at += len(part) + 1
         made.append(Line(tuple(word for word, _ in words)))
     return Page(1, 900, 600, tuple(made))

@@ -1,0 +1,94 @@
+import hashlib
+
+import pytest
+
+from handler.detecting import FindingType, find
+
+MD5 = hashlib.md5(b"a").hexdigest()
+SHA256 = hashlib.sha256(b"a").hexdigest()
+
+
+def hashes(text):
+    return [f.value for f in find(text, [FindingType.HASH])]
+
+
+@pytest.mark.parametrize("name", ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"])
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_digests_by_length(name, case):
+    value = case(hashlib.new(name, b"some text").hexdigest())
+    [found] = find(f"sum: {value} file.zip")
+    assert (found.type, found.value, found.normalized) == (FindingType.HASH, value, value.lower())
+    assert name in found.details["algorithms"]
+
+
+@pytest.mark.parametrize(
+    ("value", "algorithm"),
+    [
+        ("$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/", "md5crypt"),
+        ("$apr1$saltsalt$qjXMvbEw8oaL.CzflDtaK/", "md5apr1"),
+        ("$2b$12$" + "abcdefghijklmnopqrstuv" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234", "bcrypt"),
+        ("$5$rounds=5000$saltsalt$" + "a1" * 21 + "b", "sha256crypt"),
+        ("$6$saltsalt$" + "aB" * 43, "sha512crypt"),
+        ("$y$j9T$saltsaltsalt$" + "aB" * 21 + "c", "yescrypt"),
+        ("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$" + "aB" * 21, "argon2"),
+        ("$P$B" + "a1" * 15, "phpass"),
+        ("$S$D" + "a1" * 25 + "b", "drupal7"),
+        ("{SSHA}" + "Zm9vYmFy" * 4, "ssha"),
+        ("*" + "A1" * 20, "mysql41"),
+        ("pbkdf2_sha256$600000$saltsalt$" + "aB" * 21 + "c=", "pbkdf2"),
+        ("$krb5tgs$23$*user$REALM$spn*$" + "ab12" * 12, "krb5tgs"),
+    ],
+)
+def test_formats_that_name_themselves(value, algorithm):
+    for text in (value, f"root {value} 19000", f'"{value}"'):
+        assert value in hashes(text), text
+    assert any(algorithm in f.details["algorithms"] for f in find(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550e8400-e29b-41d4-a716-446655440000",
+        "uuid: 550e8400e29b41d4a716446655440000",
+        "00:1a:2b:3c:4d:5e",
+        "12345678901234567890123456789012",
+        "a" * 32,
+        "0" * 40,
+        "abab" * 8,
+        MD5[:31],
+        MD5 + "0",
+        "x" + MD5,
+        "index 83db48f..bf2f9b1 100644",
+        "0x" + "a1" * 20,
+        "$HOME/$USER/bin",
+        "$1$2$3",
+        "{id}{name}",
+        "serial number: " + MD5,
+    ],
+)
+def test_no_hashes(text):
+    assert hashes(text) == []
+
+
+def test_a_digest_in_a_url_is_part_of_the_url():
+    assert [f.type for f in find(f"https://example.com/{SHA256}")] == [FindingType.URL]
+
+
+def test_fingerprints_need_their_label():
+    pairs = ":".join(SHA256[i : i + 2] for i in range(0, 64, 2)).upper()
+    assert hashes(f"SHA-256 Fingerprint: {pairs}") == [pairs]
+    assert hashes(f"Serial Number: {pairs}") == []
+
+
+def test_one_broken_over_two_lines_is_joined():
+    [found] = find(f"sha256 is {SHA256[:50]}\n{SHA256[50:]}\n")
+    assert found.value == SHA256
+
+
+def test_lines_of_a_list_are_not_joined():
+    assert hashes(f"{MD5[:16]}\n{MD5[16:]}\n") == []
+
+
+def test_ntds_lines_give_both_hashes():
+    line = f"Administrator:500:{MD5}:{hashlib.md5(b'b').hexdigest()}:::"
+    assert [f.type for f in find(line)] == [FindingType.HASH, FindingType.HASH]
