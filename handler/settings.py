@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         "", description="Name or ARN of a Secrets Manager secret that holds the keys (text with commas, or JSON list)."
     )
     bucket: str = Field("", description="S3 bucket of /scans; empty: /scans answers 503.")
+    upload_endpoint: str = Field(
+        "", description="Address under which callers reach the bucket, where it is not the one this service uses."
+    )
     upload_expires: int = Field(900, gt=0, description="Seconds that a presigned upload stays valid.")
     cors_origins: str = Field("", description="Origins that browsers may call from, separated by commas.")
     base_path: str = Field("", description="The stage or path that API Gateway puts before every route.")

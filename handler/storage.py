@@ -6,6 +6,8 @@ from one that never was.
 """
 
 import json
+import os
+from functools import cached_property
 from typing import Any
 
 from handler.errors import StorageUnavailable
@@ -20,46 +22,41 @@ _TIMEOUT = 3
 class Storage:
     """The bucket of asynchronous scans."""
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, bucket: str, upload_endpoint: str = "") -> None:
         if not bucket:
             raise StorageUnavailable(
                 "This service has no bucket for asynchronous scans (OCR_BUCKET is not set); use POST /analyze."
             )
         self._bucket = bucket
-        self._made: Any = None
+        self._upload_endpoint = upload_endpoint
 
-    @property
+    @cached_property
     def _client(self) -> Any:  # noqa: ANN401 # boto3 makes its clients at run time
-        if self._made is None:
-            import boto3  # noqa: PLC0415 # slow to load, and most requests never come here
-            from botocore.config import Config  # noqa: PLC0415
+        return _client(os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"))
 
-            self._made = boto3.client(
-                "s3",
-                config=Config(
-                    connect_timeout=_TIMEOUT,
-                    read_timeout=_TIMEOUT * 5,
-                    retries={"max_attempts": 2},
-                    signature_version="s3v4",
-                    s3={"addressing_style": "virtual" if "." not in self._bucket else "path"},
-                ),
-            )
-        return self._made
+    @cached_property
+    def _signer(self) -> Any:  # noqa: ANN401
+        return _client(self._upload_endpoint) if self._upload_endpoint else self._client
 
     def presigned_upload(self, scan_id: str, content_type: str, max_bytes: int, expires: int) -> dict[str, Any]:
         """``url`` and ``fields`` of a presigned POST that takes exactly this key and type, 1 to ``max_bytes`` bytes.
 
         ``expires`` is in seconds.
         """
-        return dict(
-            self._call(
-                "generate_presigned_post",
-                Key=UPLOADS + scan_id,
-                Fields={"Content-Type": content_type},
-                Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
-                ExpiresIn=expires,
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+
+        try:
+            return dict(
+                self._signer.generate_presigned_post(
+                    self._bucket,
+                    UPLOADS + scan_id,
+                    Fields={"Content-Type": content_type},
+                    Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, max_bytes]],
+                    ExpiresIn=expires,
+                )
             )
-        )
+        except BotoCoreError as error:
+            raise _unavailable() from error
 
     def open_ticket(self, scan_id: str, ticket: dict[str, Any]) -> None:
         """Notes that ``scan_id`` was given out, with what is needed later: when it expires and the caller's options."""
@@ -121,6 +118,24 @@ class Storage:
             return getattr(self._client, operation)(Bucket=self._bucket, **arguments)
         except (BotoCoreError, ClientError) as error:
             raise _unavailable() from error
+
+
+def _client(endpoint: str | None) -> Any:  # noqa: ANN401
+    import boto3  # noqa: PLC0415 # slow to load, and most requests never come here
+    from botocore.config import Config  # noqa: PLC0415
+
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        config=Config(
+            connect_timeout=_TIMEOUT,
+            read_timeout=_TIMEOUT * 5,
+            retries={"total_max_attempts": 2},
+            signature_version="s3v4",
+            # A stand-in for S3 has one host name; S3 itself has one for each bucket.
+            s3={"addressing_style": "path" if endpoint else "virtual"},
+        ),
+    )
 
 
 def _unavailable() -> StorageUnavailable:

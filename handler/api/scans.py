@@ -31,8 +31,8 @@ _LONGEST_WORK = 3600
 
 
 @lru_cache(maxsize=1)
-def _storage(bucket: str) -> Storage:
-    return Storage(bucket)
+def _storage(bucket: str, upload_endpoint: str) -> Storage:
+    return Storage(bucket, upload_endpoint)
 
 
 @router.post(
@@ -61,7 +61,7 @@ def begin(request: Request, scanner: ScannerOf) -> Response:
     content_type = request.query_params.get("content_type", "image/png")
     if not _CONTENT_TYPE.fullmatch(content_type):
         raise BadOption("The option 'content_type' must be the media type of an image, as image/png.")
-    storage = _storage(settings.bucket)
+    storage = _storage(settings.bucket, settings.upload_endpoint)
     scan_id = secrets.token_urlsafe(_ID_BYTES)
     expires_at = int(time.time()) + settings.upload_expires
     storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict()})
@@ -89,7 +89,8 @@ def result(scan_id: str, scanner: ScannerOf) -> Response:
     """Answers 202 while pending, then as ``POST /analyze`` would have."""
     if not _ID.fullmatch(scan_id):
         raise UnknownScan("There is no scan of this id.")
-    storage = _storage(scanner.settings.bucket)
+    settings = scanner.settings
+    storage = _storage(settings.bucket, settings.upload_endpoint)
     kept = storage.result(scan_id)
     if kept is not None:
         return _answer(kept)

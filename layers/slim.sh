@@ -1,0 +1,22 @@
+#!/bin/sh
+# Takes out of a virtual environment what nothing at run time opens: tests, type stubs, and libraries for video and
+# training that the readers do not touch.
+set -eu
+site=$(echo "$1"/lib/python3*/site-packages)
+find "$site" -type d \( -name tests -o -name test \) -not -path '*/numpy/*' -prune -exec rm -rf {} +
+find "$site" -name '*.pyi' -delete
+# Only the table of numbers is used, not the names of towns, carriers and time zones.
+rm -rf "$site"/phonenumbers/geodata "$site"/phonenumbers/carrierdata "$site"/phonenumbers/tzdata
+# boto3 reads S3, SQS, Secrets Manager and STS; the other services' descriptions are never opened.
+if [ -d "$site/botocore/data" ]; then
+  for service in "$site"/botocore/data/*/; do
+    case "$(basename "$service")" in
+      s3 | sqs | secretsmanager | sts | ssm | sso | sso-oidc | signin) ;;
+      *) rm -rf "$service" ;;
+    esac
+  done
+fi
+rm -rf "$site"/onnxruntime/transformers "$site"/onnxruntime/quantization "$site"/onnxruntime/tools \
+  "$site"/onnxruntime/datasets "$site"/cv2/data
+# Of rapidocr's wheel only the models of the second reader are used.
+rm -f "$site"/rapidocr/models/ch_ppocr_*.onnx

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes in LocalStack what template.yaml makes in AWS: the bucket, the queue with its dead letters, the notification
+# between them and the secret with the keys. tests/infra holds the two equal. Run again, it changes nothing.
+set -eu
+region=us-east-1
+account=000000000000
+arn="arn:aws:sqs:$region:$account"
+
+awslocal sqs create-queue --queue-name scans-dead --attributes SqsManagedSseEnabled=true
+awslocal sqs create-queue --queue-name scans --attributes '{
+  "VisibilityTimeout": "1800",
+  "SqsManagedSseEnabled": "true",
+  "RedrivePolicy": "{\"deadLetterTargetArn\":\"'"$arn"':scans-dead\",\"maxReceiveCount\":\"3\"}"
+}'
+awslocal s3api head-bucket --bucket scans 2>/dev/null || awslocal s3api create-bucket --bucket scans
+awslocal s3api put-bucket-notification-configuration --bucket scans --notification-configuration '{
+  "QueueConfigurations": [{
+    "QueueArn": "'"$arn"':scans",
+    "Events": ["s3:ObjectCreated:*"],
+    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "uploads/"}]}}
+  }]
+}'
+awslocal secretsmanager describe-secret --secret-id api-keys >/dev/null 2>&1 ||
+  awslocal secretsmanager create-secret --name api-keys --secret-string '{"keys": []}'
