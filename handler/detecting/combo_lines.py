@@ -260,9 +260,7 @@ def _is_secret(secret: str, login: str) -> bool:
 
 def _is_path(login: str, secret: str) -> bool:
     """``git@host:owner/name.git`` and ``user@host:/var/www`` name places, not secrets."""
-    return login.startswith("git@") or (
-        _PATH.match(secret) is not None and secret.count("/") > 0 and secret[-1:] not in "!@#$%"
-    )
+    return login.startswith("git@") or _PATH.match(secret) is not None
 
 
 def _holds_mail(secret: str) -> bool:
