@@ -121,14 +121,19 @@ def _confidence(source: Source, m: re.Match[str], order: str) -> float:
     if order == "ymd":
         return 0.99 if m["sep"] == "-" else 0.97
     if len(m["c"]) == _WHOLE_YEAR:
-        return 0.97
-    return _with_short_year(m, labelled=is_label(before) or _PREPOSITION.search(before) is not None)
+        return 0.97 if m["gap"] == m["gap2"] else 0.75
+    if before[-1:] == "/" or source.after(m.end(), 1) == "/":
+        return 0.0  # a path
+    return _with_short_year(m, announced=is_label(before), preposition=_PREPOSITION.search(before) is not None)
 
 
-def _with_short_year(m: re.Match[str], *, labelled: bool) -> float:
+def _with_short_year(m: re.Match[str], *, announced: bool, preposition: bool) -> float:
     """Figures of this shape are versions, sections, scores and sizes as well."""
     padded = len(m["a"]) == len(m["b"]) == _PADDED
-    if not labelled and (len(m["gap"]) > 1 or len(m["gap2"]) > 1 or (m["sep"] == "." and not padded)):
+    if m["sep"] == "." and not padded:
+        return 0.85 if announced else 0.0
+    labelled = announced or preposition
+    if not labelled and (len(m["gap"]) > 1 or len(m["gap2"]) > 1):
         return 0.0
     if labelled:
         return 0.9

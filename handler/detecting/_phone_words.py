@@ -40,9 +40,9 @@ _IDEOGRAPHIC = re.compile("电话|電話|手机|传真|拨打|전화|휴대폰")
 _SIGNS = frozenset("☎✆📞📱☏🕿")
 _WORD = re.compile(r"[^\W\d_]+|[☎✆📞📱☏🕿]")
 # One letter before a colon, as on business cards, and only there.
-_INITIAL = re.compile(r"(?<!\w)[TPMFCGH][:.)]\s{0,3}\+?$")
+_INITIAL = re.compile(r"(?<!\w)[TPMFCGH]:\s{0,3}\+?$")
 # A label of one letter with its number, anywhere.
-_LETTERED = re.compile(r"(?<!\w)[TPMFCGH][:.)]\s{0,3}[+(\d]")
+_LETTERED = re.compile(r"(?<!\w)[TPMFCGH]:\s{0,3}[+(\d]")
 _FIGURES = re.compile(r"\d{4}")
 
 

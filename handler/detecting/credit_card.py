@@ -170,6 +170,8 @@ def _wide(chain: str, groups: list[re.Match[str]], i: int) -> bool:
 def _card_at(chain: str, groups: list[re.Match[str]], i: int) -> _Card | None:
     """The first card number that begins with group ``i`` and does not run on behind its end."""
     for j, card in _numbers_at(groups, i):
+        if "." in chain[card.start : card.end] and len(groups[i][0]) != 4:  # noqa: PLR2004 - a decimal fraction
+            continue
         if not _runs_on(chain, groups, j, card):
             return card
     return None
@@ -220,12 +222,12 @@ def _confidence(source: Source, card: _Card, start: int, end: int) -> float:
         return 0.99
     if said < 0:
         return 0.6 if card.grouped and length == 16 else 0.0  # noqa: PLR2004 - the common card
-    if length < 14:  # noqa: PLR2004 - too short to tell without a word
+    if length < 16 and card.issuer.brand not in {"amex", "diners"}:  # noqa: PLR2004 - too short to tell without a word
         return 0.0
     usual = length == 16 or card.issuer.lengths == (length,)  # noqa: PLR2004 - the common card
     if card.grouped:
         return 0.98 if usual else 0.85
-    return 0.93 if usual else 0.8
+    return 0.93 if usual else 0.7
 
 
 def _nearest(words: str) -> int:
