@@ -12,6 +12,9 @@ from importlib import import_module
 
 def passes(rule: str, number: str) -> bool:
     """Whether ``number`` obeys ``rule``: a ``python-stdnum`` module (``pl.pesel``) or a function of this file."""
+    gate = _GATES.get(rule)
+    if gate is not None and number.isdigit() and not gate(number):
+        return False
     valid = _rule(rule)
     return valid(number) or (not number.isalnum() and valid(compact(number)))
 
@@ -70,6 +73,13 @@ def _de_rvnr(number: str) -> bool:
     digits = number[:8] + f"{ord(number[8]) - 64:02d}" + number[9:11]
     total = sum(sum(divmod(int(d) * w, 10)) for d, w in zip(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True))
     return total % 10 == int(number[11])
+
+
+def _at_vnr(number: str) -> bool:
+    """Austrian insurance number (ASVG § 31): serial, check digit, birth date; months 13 to 15 where a day ran out."""
+    number = compact(number)
+    dated = 1 <= int(number[4:6]) <= 31 and 1 <= int(number[6:8]) <= 15  # noqa: PLR2004 # days and months
+    return dated and _stdnum("at.vnr", number)
 
 
 def _nir_without_key(number: str) -> bool:
@@ -284,7 +294,15 @@ def _stdnum(module: str, number: str) -> bool:
     return bool(import_module(f"stdnum.{module}").is_valid(number))
 
 
+# What bare digits must show before a full check is worth its time; all of it follows from the full checks.
+_GATES: dict[str, Callable[[str], bool]] = {
+    "de.idnr": lambda n: n[0] != "0" and 8 <= len(set(n[:10])) <= 9,  # noqa: PLR2004 # one digit stands twice or thrice
+    "pl.pesel": lambda n: 1 <= int(n[2:4]) % 20 <= 12 and 1 <= int(n[4:6]) <= 31,  # noqa: PLR2004 # months and days
+    "tr.tckimlik": lambda n: n[0] != "0" and n[-1] in "02468",
+}
+
 _OWN: dict[str, Callable[[str], bool]] = {
+    "at_vnr": _at_vnr,
     "cn_ric": _cn_ric,
     "cy_tin": _cy_tin,
     "de_card": _de_card,

@@ -117,8 +117,9 @@ def _in_a_row(text: str, s: Stretch) -> bool:
     if s.shape[0] != "9" or s.start == 0 or text[s.start - 1] != " ":
         return False
     before = text[max(0, s.start - 5) : s.start - 1].split()
-    ends_in_digit = bool(before) and before[-1][-1].isdigit()
-    return ends_in_digit and not ("A" in s.shape and _numbers_line(text, s.start - 1))
+    if not before or not before[-1][-1].isdigit():
+        return False
+    return "A" not in s.shape or not (_numbers_line(text, s.start - 1) or not before[-1].isalnum())
 
 
 def _numbers_line(text: str, end: int) -> bool:

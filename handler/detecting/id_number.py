@@ -18,7 +18,7 @@ from handler.detecting.source import Source
 
 _SHAPES = Shapes(BY_SHAPE)
 # A number that passes by chance as rarely as this may stand in running text without a label.
-_RARE = 0.012
+_RARE = 0.018
 _VERY_RARE = 0.0005
 _STRONG = 0.12
 _NEAR = 70
@@ -138,7 +138,7 @@ def _weigh(row: Format, tier: str, keys: frozenset[str], *, upper: bool, alone: 
         return "label", (0.98 if checked else 0.9) - (0.1 if tier == "labelled" else 0)
     weights: tuple[tuple[str, float, bool], ...] = (
         ("generic", 0.92 if rare else 0.8, "*" in keys and (checked or tier == "layout")),
-        ("layout", 0.9 if rare else 0.72, tier == "layout" and (checked or upper)),
+        ("layout", 0.9 if row.odds <= _MENDABLE else 0.72, tier == "layout" and (checked or upper)),
         ("check", 0.85 if row.country == _HOME else 0.7, row.odds <= (_RARE if home else _VERY_RARE)),
         ("alone", 0.5 if checked else 0.4, alone),
     )

@@ -56,7 +56,6 @@ _MOST_MENDS = 2
 _LETTERS_ONLY = re.compile(r"[^\W_]")
 _MENDED_COUNTRIES = frozenset({"TR", "DE", "GB", "FR", "IT", "ES", "NL"})
 _MENDED_TIERS = frozenset({"plain", "dense"})
-_NO_LETTERS = re.compile(r"[^A-Z]+")
 _CYRILLIC = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
 _RANK = {"label": 3, "plain": 2, "context": 1, "alone": 0}
 _TIERS = ("plain", "dense", "short", "labelled")
@@ -129,7 +128,11 @@ def _weigh(row: PlateFormat, tier: str, shape: str, around: _Around) -> tuple[st
     supports = (
         ("plain", 0.85 if row.country == "TR" else 0.75, tier == "plain" and sober),
         ("context", 0.7, tier == "dense" and sober and around.spoken_of),
-        ("alone", 0.6 if tier != "short" else 0.4, tier != "labelled" and around.alone and written),
+        (
+            "alone",
+            0.6 if tier != "short" else 0.4,
+            tier != "labelled" and around.alone and written and not around.worded,
+        ),
     )
     return next(((name, weight) for name, weight, holds in supports if holds), ("", 0.0))
 
@@ -165,7 +168,7 @@ class _Words:
         return _Around(
             self.label_of(s),
             case,
-            any(part in _WORDS for part in _NO_LETTERS.split(printed.upper())),
+            not _WORDS.isdisjoint(printed.upper().split(" ")),
             self.whole == printed,
             0 <= self._first_mention < s.start or self._on_own_line(s),
         )
