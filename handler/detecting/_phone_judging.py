@@ -18,7 +18,7 @@ _ADDRESS = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _SSN = re.compile(r"\d{3}-\d\d-\d{4}")
 _YEARS = re.compile(r"\(?(?:1[5-9]|20)\d\d\)? ?[-/ ] ?\(?(?:1[5-9]|20)\d\d\)?")
 # A decimal fraction, an American postal code, a subtraction; no way to write a telephone number without a label.
-_NO_WRITING = re.compile(r"(?:\d{1,2}|[1-9]\d*)\.\d+|\d{5}-\d{4}|[1-9]\d* - .*")
+_NO_WRITING = re.compile(r"(?:\d{1,2}|[1-9]\d*)\.\d+|\d{5}-\d{4}|[1-9]\d* - .*|\(?[1-9]\d*\)? ?/ ?\d+")
 _AMERICAN = re.compile(
     r"1?[-. ]?(?:\(\d{3}\) ?\d{3}[-. ]?\d{4}|\d{3}([-.])\d{3}\1\d{4}|\d{3}/\d{3}-\d{4}|(?P<weak>\d{3} \d{3}[- ]\d{4}))"
 )
@@ -58,7 +58,7 @@ def judge(window: str, context: Context) -> Judged | None:
             return inner
     if abroad or window.lstrip("(").startswith("+"):
         return abroad
-    if _is_other(window):
+    if _is_other(window) or (context.label < BESIDE and _NO_WRITING.fullmatch(window)):
         return None
     if len(figures) >= MOST or context.label < 0:
         return None
@@ -77,8 +77,8 @@ def _is_other(window: str) -> bool:
 def _abroad(window: str, figures: str, context: Context) -> Judged | None:
     """``window`` as a number with its country code: after a plus sign, 00, or 011 as dialled in America."""
     if window.lstrip("(").startswith("+"):
-        sum_of_numbers = window.startswith("+ ") and len(cuts(window)) < 2 and context.label < 1  # noqa: PLR2004
-        return None if sum_of_numbers else _international(figures, context)
+        sum_of_numbers = window.startswith("+ ") and len(cuts(window)) < 2 and context.label < BESIDE  # noqa: PLR2004
+        return None if sum_of_numbers or _DATE.fullmatch(window[1:]) else _international(figures, context)
     if figures.startswith("00"):
         plan = international(figures[2:])
         if plan and (context.label > 0 or (plan.valid and _sets_code_apart(window, plan))):
@@ -122,8 +122,6 @@ def _labelled(window: str, figures: str, context: Context) -> Judged | None:
 
 def _unlabelled(window: str, figures: str, context: Context) -> Judged | None:
     printed = cuts(window)
-    if _NO_WRITING.fullmatch(window):
-        return None
     if len(figures) < 9 or not (printed or figures[0] == "0"):  # noqa: PLR2004 - shorter or bare figures may be anything
         return None
     if "US" in context.regions and (m := _AMERICAN.fullmatch(window)) and len(set(figures)) > 2:  # noqa: PLR2004

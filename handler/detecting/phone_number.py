@@ -39,6 +39,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ_]")
+# A cell of a column of numbers.
+_CELL = re.compile(r"(?:\d[^\d\n]{0,3}){4}")
 _MONEY = "$€£₺¥%"
 
 _MISREAD = re.compile(r"(?<![\w@/.-])\+?\(?[\dOoQIl|SBZ](?:\)?[ ]?[-./]?[ ]?\(?[\dOoQIl|SBZ]){6,16}(?![\w@])")
@@ -112,6 +114,8 @@ def _label(source: Source, start: int, end: int) -> int:
     for over in source.above(start, end, 12):
         if told := side(over):
             return told
+        if not _CELL.search(over):
+            break  # prose, not the column of a table
     return 0
 
 
@@ -131,11 +135,12 @@ def _starts_in_something_else(before: str, chain: str, label: int) -> bool:
     if before[-1] in _MONEY:
         return True
     if chain[0] == "+":
-        return before[-1] in ")(" or before[-1].isdigit()
+        exponent = before[-1] in "eE" and before[0].isdigit()
+        return exponent or before[-1] in ")(" or before[-1].isdigit()
     if _LETTER.match(before[-1]):
-        return label < 1 and chain[0] != "("
+        return label < BESIDE and chain[0] != "("
     if before[-1] in "-._/" and before[0].isalnum() and len(before) > 1:
-        return label < 1
+        return label < BESIDE
     return before[-1] == ":" and before[0].isdigit()
 
 
