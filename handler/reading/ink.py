@@ -19,6 +19,8 @@ _FLAT = 24
 _SMALLEST, _LARGEST = 5, 160
 # A ground of this shade or darker has light letters on it.
 _DARK = 110
+# Of a plain picture more than this share has the shade of its ground.
+_BARE = 0.6
 # So many runs of rows, or edges of letters, are the least that says anything about a picture.
 _FEW_RUNS, _FEW_EDGES = 3, 200
 # So many places are looked at closely; rows of letters have so many upright edges in the width of a strip.
@@ -35,12 +37,14 @@ class Ink:
 
     ``marked`` tells whether there is anything on the paper at all. ``height`` is the usual height in pixels of a
     line's letters, 0 where nothing looks like lines. ``dark`` tells whether the ground is darker than the letters.
+    ``plain`` tells whether most of it is bare ground of one shade, as on screens and clean paper.
     ``cells`` are middles (x, y) of places that look like level text.
     """
 
     marked: bool
     height: float
     dark: bool
+    plain: bool
     cells: NDArray[np.float32]
 
 
@@ -48,12 +52,20 @@ def look_at(image: Image.Image) -> Ink:
     """Look at a grey picture."""
     grey = np.asarray(image)
     if grey.size == 0 or int(grey.max()) - int(grey.min()) <= _FLAT:
-        return Ink(marked=False, height=0.0, dark=False, cells=np.empty((0, 2), np.float32))
+        return Ink(marked=False, height=0.0, dark=False, plain=True, cells=np.empty((0, 2), np.float32))
     sample = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
     runs, across = _runs(grey), _runs(grey.T)
     # Text on its side makes runs as long as its words; the other direction then shows the letters.
     height = min((h for h in (_line_height(runs), _line_height(across)) if h), default=0.0)
-    return Ink(marked=True, height=height, dark=float(np.median(sample)) < _DARK, cells=_cells(grey, runs, height))
+    ground = float(np.median(sample))
+    bare = np.count_nonzero(np.abs(sample.astype(np.int16) - ground) <= _FLAT // 2)
+    return Ink(
+        marked=True,
+        height=height,
+        dark=ground < _DARK,
+        plain=bool(bare > _BARE * sample.size),
+        cells=_cells(grey, runs, height),
+    )
 
 
 def _runs(grey: Grey) -> Runs:

@@ -49,7 +49,7 @@ def segments(words: Sequence[Glyphs]) -> list[Sequence[Glyphs]]:
 
 
 def slopes(words: Sequence[Glyphs]) -> bool:
-    """Whether a line of some length falls, rises or bends: by its ends, or by the neighbours its words' boxes caught."""
+    """Whether a line of some length falls, rises or bends: by its ends, or by what else its words' boxes caught."""
     words = [w for w in words if sum(c.isalnum() for c in w.text) >= _SEVERAL]
     if len(words) < _SEVERAL:
         return False

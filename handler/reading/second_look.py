@@ -33,7 +33,7 @@ _ASKEW, _SAMPLE = 0.9, 4
 # At least this share of what looks like text must lie on lines that were found.
 _FOUND = 0.7
 _FEW_CELLS = 6
-# Where little looks like text a page with fewer letters than this may hide some.
+# Where little looks like text, a page that is not plain with fewer letters than this may hide some.
 _SPARSE = 60
 # A page with more than this share of sloping lines was photographed from aside.
 _SLOPING = 0.2
@@ -135,7 +135,7 @@ def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
 def _covers(lines: Sequence[Line], marks: Ink) -> bool:
     """Whether the lines cover most of what looks like text."""
     if len(marks.cells) < _FEW_CELLS:
-        return sum(len(line.text) for line in lines) >= _SPARSE
+        return marks.plain or sum(len(line.text) for line in lines) >= _SPARSE
     covered = np.zeros(len(marks.cells), dtype=bool)
     xs, ys = marks.cells[:, 0], marks.cells[:, 1]
     for line in lines:

@@ -27,6 +27,9 @@ class CommandLine:
             raise EngineUnavailable("pytesseract is not installed.") from error
         self._pytesseract = pytesseract
         self._tessdata = find_tessdata(tessdata)
+        # Without a directory of its own the program looks where it was built to.
+        if tessdata is not None and self._tessdata is None:
+            raise EngineUnavailable("Tesseract's trained data was not found in the directory that is set.")
         try:
             self.tesseract_version = str(pytesseract.get_tesseract_version())
         except (pytesseract.TesseractNotFoundError, SystemExit) as error:

@@ -1,0 +1,157 @@
+"""What the second look adds, and what it must leave alone."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from handler.reading import models
+from handler.reading.ink import look_at
+from handler.reading.judge import Judge
+from handler.reading.merging import better, in_rows, uncovered
+from handler.reading.page import Box, Line, Word
+from handler.reading.reader import Reader
+from handler.reading.tesseract_cli import CommandLine
+from handler.reading.view import View
+
+Draw = Callable[..., Image.Image]
+
+HASH = "9b74c9897bac770ffc029102a200c5de5f4dcc3b"
+LOGIN = "global.tilly@mail-01.example.com:Kr8vbQ27"
+
+
+class Mind:
+    """A judge that is after lines with a digit, and knows one text for right."""
+
+    def __init__(self, right: str = "") -> None:
+        self.right = right
+        self.asked: list[str] = []
+
+    def could_hold(self, line: str) -> bool:
+        self.asked.append(line)
+        return any(c.isdigit() for c in line)
+
+    def evidence(self, line: str) -> float:
+        return 1.0 if self.right and self.right in line else 0.0
+
+
+def a_line(text: str, confidence: float = 0.9, box: Box | None = None) -> Line:
+    return Line((Word(text, box or Box(0, 0, 100, 20), confidence, ""),))
+
+
+def test_a_hash_is_read_better_than_by_tesseract_alone(draw: Draw, tesseract: Reader, both: Reader) -> None:
+    image = draw([HASH, "ordinary words"], size=11, width=420).filter(ImageFilter.GaussianBlur(0.6))
+    assert HASH not in tesseract.read(image).text
+    page = both.read(image, judge=Mind())
+    assert page.lines[0].text == HASH
+    box = page.lines[0].words[0].box
+    assert abs(box.x - 11) < 8
+    assert box.right <= image.width
+
+
+def test_log_ins_are_read_to_the_letter(draw: Draw, both: Reader) -> None:
+    assert both.read(draw([LOGIN, "second.user@example.org:hunter22"])).lines[0].text == LOGIN
+
+
+def test_spaces_stand_where_they_were_printed(draw: Draw, both: Reader) -> None:
+    page = both.read(draw(["Call +49 30 901820 or 030 90 18 20", "on 12.03.2024 at h.k.a:1.1.1"], size=26, width=700))
+    assert page.text == "Call +49 30 901820 or 030 90 18 20\non 12.03.2024 at h.k.a:1.1.1"
+
+
+def test_a_tilted_photograph_is_read(draw: Draw, both: Reader) -> None:
+    lines = ["account 4556 7375 8689 9855", "user anna@example.org", "call +49 30 901820"]
+    paper = draw(lines, size=30, width=640)
+    desk = Image.effect_noise((1000, 800), 40).convert("RGB")
+    desk = ImageChops.multiply(desk, Image.new("RGB", desk.size, "#806040"))
+    size = 1000, 800
+    outline = paper.size
+    # Seen from the left: the right side is farther away and the whole falls.
+    plane = (0.9, -0.25, -60.0, 0.18, 0.95, -160.0, 0.00012, 0.00005)
+    laid = paper.transform(size, Image.Transform.PERSPECTIVE, plane, Image.Resampling.BICUBIC)
+    mask = Image.new("L", outline, 255).transform(size, Image.Transform.PERSPECTIVE, plane)
+    desk.paste(laid, mask=mask)
+    page = both.read(desk.filter(ImageFilter.GaussianBlur(0.8)))
+    for line in lines:
+        assert line.replace(" ", "") in page.text.replace(" ", "").replace("\t", "")
+
+
+def test_lines_are_read_once(draw: Draw, both: Reader) -> None:
+    text = [f"row {n} of the table 10{n}" for n in range(8)]
+    page = both.read(draw(text))
+    assert [line.text for line in page.lines] == text
+
+
+def test_the_judge_chooses_the_lines(draw: Draw, both: Reader) -> None:
+    mind = Mind()
+    both.read(draw(["Thank you for your letter", "and for the parcel 4711"]), judge=mind)
+    assert mind.asked
+
+
+def test_without_the_package_tesseract_reads_alone(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "find_spec", lambda _: None)
+    assert models.installed() is None
+    reader = Reader()
+    assert reader.describe()["second_reader"] is None
+
+
+def test_time_may_run_out_between_lines(draw: Draw, both: Reader) -> None:
+    assert both.describe()["second_reader"]
+    image = draw([f"parcel 471{n} arrived" for n in range(5)], size=30)
+    grey = image.convert("L")
+    sight = CommandLine().look(grey, ("eng",), 20.0)
+    found = models.installed()
+    assert found is not None
+    from handler.reading.second_look import SecondLook  # noqa: PLC0415 - loads onnxruntime
+
+    late = SecondLook(found).improve(image, 1, look_at(grey), View.of(grey), sight, ("eng",), None, deadline=0.0)
+    assert not late.complete
+    assert len(late.lines) == 5
+
+
+def test_threads_share_a_reader(draw: Draw, both: Reader) -> None:
+    images = {n: draw([f"parcel {n}{n}{n}{n} arrived"]) for n in range(4)}
+    read: dict[int, str] = {}
+
+    def work(n: int) -> None:
+        read[n] = both.read(images[n]).text
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in images]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read == {n: f"parcel {n}{n}{n}{n} arrived" for n in images}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "judge", "chosen"),
+    [
+        (a_line("gmai1.com"), a_line("gmail.com"), None, "gmail.com"),
+        (a_line("gmai1.com"), a_line("gmail.com"), Mind("gmail.com"), "gmail.com"),
+        (a_line("gmail.com"), a_line("gmai1.com"), Mind("gmail.com"), "gmail.com"),
+        (a_line("total"), None, None, "total"),
+        (a_line("total", 0.9), a_line("lolal", 0.3), None, "total"),
+        (a_line("tolal", 0.2), a_line("total", 0.3), None, "total"),
+        (a_line("a long and sure line"), a_line("a lon"), None, "a long and sure line"),
+        (a_line("% ~~ wild guesses ,,", 0.3), a_line("a lon"), None, "a lon"),
+    ],
+)
+def test_which_reading_is_believed(first: Line, second: Line | None, judge: Judge | None, chosen: str) -> None:
+    assert better(first, second, judge).text == chosen
+
+
+def test_rows_are_joined_and_columns_parted() -> None:
+    lines = [a_line("c"), a_line("a"), a_line("b"), a_line("below")]
+    boxes = [
+        (400.0, 12.0, 500.0, 32.0),
+        (10.0, 10.0, 110.0, 30.0),
+        (115.0, 8.0, 210.0, 30.0),
+        (10.0, 40.0, 200.0, 60.0),
+    ]
+    assert [line.text for line in in_rows(lines, boxes)] == ["a b\tc", "below"]
+
+
+def test_only_lines_that_nothing_covers_are_kept() -> None:
+    over, beside = a_line("x", box=Box(5, 2, 90, 15)), a_line("y", box=Box(200, 0, 50, 20))
+    assert uncovered([over, beside], [a_line("z")]) == [beside]
