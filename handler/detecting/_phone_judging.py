@@ -93,7 +93,7 @@ def _abroad(window: str, figures: str, context: Context) -> Judged | None:
 def _sets_code_apart(window: str, plan: Plan) -> bool:
     """Whether the first figures of ``window`` are 00, 00 and the country code, or run on far enough to hold more."""
     first = re.split(r"\D", window.lstrip("("), maxsplit=1)[0]
-    return len(first) > 6 or first == "00" or plan.e164.startswith("+" + first[2:])  # noqa: PLR2004 - 00, code, area
+    return len(first) > 6 or first == "00" or first[2:].startswith(plan.code)  # noqa: PLR2004 - 00, code, area
 
 
 def _international(figures: str, context: Context) -> Judged | None:

@@ -31,11 +31,12 @@ _CODE_LENGTHS = (1, 2, 3)
 class Plan:
     """What a numbering plan says about figures.
 
-    ``valid`` where the plan has such a number, else only the length is right. ``cuts`` are the places, counted in
+    ``code`` is the country code. ``valid`` where the plan has such a number, else only the length is right. ``cuts`` are the places, counted in
     figures from the right, at which the number is set apart in its country's way of writing. ``dialled`` where the
     figures start as they are dialled inside the country, with the trunk prefix if it has one.
     """
 
+    code: str
     e164: str
     region: str
     kind: str
@@ -87,7 +88,15 @@ class _Country:
             if (leading is None or leading.match(number)) and (m := pattern.fullmatch(number)):
                 cuts_here = frozenset(len(number) - m.start(i) for i in range(2, (m.lastindex or 0) + 1))
                 break
-        return Plan(f"+{self.code}{number}", self.region, kind or "unknown", kind is not None, cuts_here, dialled)
+        return Plan(
+            str(self.code),
+            f"+{self.code}{number}",
+            self.region,
+            kind or "unknown",
+            kind is not None,
+            cuts_here,
+            dialled,
+        )
 
 
 def cuts(printed: str) -> frozenset[int]:
