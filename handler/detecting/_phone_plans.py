@@ -31,9 +31,10 @@ _CODE_LENGTHS = (1, 2, 3)
 class Plan:
     """What a numbering plan says about figures.
 
-    ``code`` is the country code. ``valid`` where the plan has such a number, else only the length is right. ``cuts`` are the places, counted in
-    figures from the right, at which the number is set apart in its country's way of writing. ``dialled`` where the
-    figures start as they are dialled inside the country, with the trunk prefix if it has one.
+    ``code`` is the country code. ``valid`` where the plan has such a number, else only the length is right. ``cuts``
+    are the places, counted in figures from the right, at which the number is set apart in its country's way of
+    writing. ``dialled`` where the figures start as they are dialled inside the country, with the trunk prefix if it
+    has one.
     """
 
     code: str
