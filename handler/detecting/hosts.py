@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handler.detecting.suffixes import PRIVATE_SUFFIXES, is_suffix, public_suffix
 
@@ -59,15 +60,14 @@ def host_at(text: str, start: int) -> Host | None:
     whole = (run[0][: touching.start() + 1] if touching else run[0]).rstrip("-._")
     labels = whole.split(".")
     for count in range(len(labels), 1, -1):
-        last = labels[count - 1]
+        last = _ending(labels[count - 1])
         # Cheaper than the whole name; some countries' own ending is on the list only with a second level.
-        if last.isascii() and not (is_suffix(last.lower()) or is_suffix(f"{labels[count - 2]}.{last}".lower())):
+        if last is None and not is_suffix(f"{labels[count - 2]}.{labels[count - 1]}".lower()):
             continue
-        name = _without_foreign_tail(".".join(labels[:count]))
+        name = ".".join([*labels[: count - 1], last or labels[count - 1]])
         if _well_formed(name) and (suffix := public_suffix(name)):
             return Host(name, start, start + len(name), suffix)
-    name = _without_foreign_tail(whole)
-    return Host(name, start, start + len(name), None) if _well_formed(name) else None
+    return Host(whole, start, start + len(whole), None) if _well_formed(whole) else None
 
 
 def _well_formed(name: str) -> bool:
@@ -78,11 +78,11 @@ def _well_formed(name: str) -> bool:
     )
 
 
-def _without_foreign_tail(name: str) -> str:
-    """``name`` up to the end of a public suffix in a script without spaces, which the next word may touch."""
-    head, dot, last = name.rpartition(".")
-    if _UNSPACED_RUN.match(last):
-        for end in range(len(last), 0, -1):
-            if is_suffix(last[:end]):
-                return head + dot + last[:end]
-    return name
+@lru_cache(maxsize=4096)
+def _ending(label: str) -> str | None:
+    """``label`` if it is a public suffix, or its head that is one if the next word of an unspaced script touches it."""
+    if is_suffix(label.lower()):
+        return label
+    if _UNSPACED_RUN.match(label):
+        return next((label[:end] for end in range(len(label) - 1, 0, -1) if is_suffix(label[:end])), None)
+    return None

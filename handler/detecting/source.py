@@ -5,12 +5,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from handler.reading.page import Page
+from handler.reading.page import Line, Page
 
 DEFAULT_REGIONS = ("TR", "US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "RU")
 
 # How far a label, a column header or a heading may stand above its value, in lines.
 _ABOVE = 40
+# How many columns of lines may stand side by side.
+_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Source:
             if c == "\n":
                 starts.append(i + 1)
         return starts
+
+    @cached_property
+    def _by_bottom(self) -> tuple[list[int], list[Line]]:
+        """The lower edges of the page's lines, and the lines in that order."""
+        ordered = sorted(self.page.lines if self.page else (), key=lambda line: line.box.bottom)
+        return [line.box.bottom for line in ordered], ordered
 
     def line_span(self, at: int) -> tuple[int, int]:
         """``(start, end)`` of the line that holds offset ``at``, without its line break."""
@@ -96,17 +104,18 @@ class Source:
         if not boxes:
             return []
         box = boxes[0]
-        over = [
-            (box.y - line.box.bottom, line)
-            for line in self.page.lines
-            if line.box.bottom <= box.y + box.height // 2 and line.box.x < box.right and box.x < line.box.right
-        ]
-        over.sort(key=lambda pair: pair[0])
+        bottoms, ordered = self._by_bottom
         found = []
-        for _, line in over[:lines]:
-            text = " ".join(w.text for w in line.words if w.box.x < box.right and box.x < w.box.right)
-            if text:
-                found.append(text)
+        # From the nearest line upwards, and on a page of nothing but columns not for ever.
+        nearest = bisect_right(bottoms, box.y + box.height // 2)
+        for line in reversed(ordered[max(0, nearest - _COLUMNS * lines) : nearest]):
+            if line.box.x < box.right and box.x < line.box.right:
+                lines -= 1
+                text = " ".join(w.text for w in line.words if w.box.x < box.right and box.x < w.box.right)
+                if text:
+                    found.append(text)
+                if not lines:
+                    break
         return found
 
 

@@ -53,7 +53,8 @@ def _starts(text: str) -> Iterator[tuple[int, int, bool]]:
     """``(start, start of the authority, whether a scheme stands before it)`` of what may be a URL."""
     at = text.find("://")
     while at >= 0:
-        if scheme := _SCHEME.search(text, max(0, at - _LONGEST_SCHEME), at):
+        scheme = _SCHEME.search(text, max(0, at - _LONGEST_SCHEME), at) if text[at - 1 : at].isalnum() else None
+        if scheme:
             yield scheme.start(), at + 3, True
         at = text.find("://", at + 3)
     for match in _BARE.finditer(text):
