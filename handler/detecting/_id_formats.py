@@ -36,7 +36,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("TR", "tckn", "tr.tckimlik", 0.009, "", "99999999999,999 999 999 99,999 99 999 999,9 999 999 99 99"),
-    Format("US", "ssn", "us.ssn", 0.88, "999-99-9999", "999 99 9999,999.99.9999,999999999"),
+    Format("US", "ssn", "us.ssn", 0.88, "999-99-9999", "999 99 9999,999.99.9999", "999999999"),
     Format("US", "ssn", "placeholder", 1.0, labelled="999-99-9999"),
     Format("US", "itin", "us.itin", 0.03, "999-99-9999", "999 99 9999,999999999"),
     Format("GB", "nino", "nino", 0.1, "AA 99 99 99 A,AA-99-99-99-A", "AA999999A,AA 999999 A,AA 999999A"),
@@ -87,7 +87,7 @@ FORMATS: tuple[Format, ...] = (
     Format("IS", "kennitala", "is_.kennitala", 0.003, "999999-9999", "9999999999"),
     Format("IE", "pps", "ie.pps", 0.04, "", "9999999A,9999999AA"),
     Format("RU", "inn", "person_inn", 0.01, "", "999999999999"),
-    Format("RU", "snils", "snils", 0.013, "999-999-999 99,999-999-999-99", "99999999999"),
+    Format("RU", "snils", "snils", 0.013, "999-999-999 99,999-999-999-99", labelled="99999999999"),
     Format("UA", "rntrc", "ua.rntrc", 0.1, "", "9999999999"),
     Format("BY", "unp", "by.unp", 0.1, labelled="999999999,AA9999999"),
     Format("MD", "idnp", "idnp", 0.01, "", "9999999999999"),

@@ -117,9 +117,11 @@ def _in_a_row(text: str, s: Stretch) -> bool:
     if s.shape[0] != "9" or s.start == 0 or text[s.start - 1] != " ":
         return False
     before = text[max(0, s.start - 5) : s.start - 1].split()
-    if not before or not before[-1][-1].isdigit():
+    if not before:
         return False
-    return "A" not in s.shape or not (_numbers_line(text, s.start - 1) or not before[-1].isalnum())
+    if "A" not in s.shape:
+        return any(map(str.isdigit, before[-1]))
+    return before[-1].isdigit() and not _numbers_line(text, s.start - 1)
 
 
 def _numbers_line(text: str, end: int) -> bool:

@@ -140,7 +140,7 @@ def _weigh(row: Format, tier: str, keys: frozenset[str], *, upper: bool, alone: 
         ("generic", 0.92 if rare else 0.8, "*" in keys and (checked or tier == "layout")),
         ("layout", 0.9 if row.odds <= _MENDABLE else 0.72, tier == "layout" and (checked or upper)),
         ("check", 0.85 if row.country == _HOME else 0.7, row.odds <= (_RARE if home else _VERY_RARE)),
-        ("alone", 0.5 if checked else 0.4, alone),
+        ("alone", 0.5 if checked else 0.3, alone),
     )
     if tier == "labelled":
         return "", 0.0
