@@ -26,7 +26,7 @@ _OTHERS = (
         r"irsaliye|referans|sicil|pasaport|barkod|dekont|makbuz|mersis|ogrenci|"
         r"personel)(?:[ .]{0,2}(?:no|numara|kod|id\b))"
     ),
-    r"(?:auftrag|rechnung|kunden|bestell|vertrag|konto|artikel|serien|sendung|vorgang|akten)s?-?(?:nr|nummer)",
+    r"(?:auftrag|rechnung|kunden|bestell|vertrag|konto|artikel|serien|sendung|vorgang|akten)s?[- ]?(?:nr|nummer)",
     r"(?:commande|facture|client|dossier|compte|contrat|reference|serie)[ ]?(?:n[o°º]|numero)",
     (
         r"(?:n[o°º]\.?|numero)(?: de| di| do| da)? (?:la )?(?:commande|facture|client|dossier|compte|contrat|serie|"

@@ -96,6 +96,7 @@ def test_finds(text, value, country, kind):
         "Sipariş No: 10000000146",  # the nearest label speaks of something else
         "Order number 10000000146",
         "Fatura No 10000000146",
+        "Die Rechnung Nr. 36574261809",
         "Tel: 10000000146",
         "Phone 536-22-8745",
         "IBAN TR330006100519786457841326",
