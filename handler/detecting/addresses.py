@@ -18,8 +18,15 @@ _DEFANGED = re.compile(
     r"(?P<dot>(?<=\w) ?(?:\[\.\]|\(\.\)|\{\.\}|<\.>|\[dot\]|\(dot\)|\{dot\}|<dot>|\[\.(?=\w)|(?<=\w)\.\](?=\w)|\\\.)"
     r" ?(?=\w))"
     r"|(?P<at>(?<=[\w.]) ?(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\{@\}|<@>) ?(?=\w))"
-    r"|(?P<scheme>\b(?:h(?:xx|tt|\*\*|__)p(?P<s>s?)|(?P<ftp>f[tx]p))(?:\[:\]//|\[://\]|\(:\)//|\[:\]\[//\]|:\[//\]|:\\\\|:///?|\[:/\]/))"
+    r"|(?P<scheme>\b(?:h(?:xx|tt|\*\*|__)p(?P<s>s?)|(?P<ftp>f[tx]p))"
+    r"(?:\[:\]//|\[://\]|\(:\)//|\[:\]\[//\]|:\[//\]|:\\\\|:///?|\[:/\]/))"
     r"|(?P<slash>(?<=\w)\[/\](?=\w|$))",
+    re.IGNORECASE,
+)
+# The sign in words, where a bracket or a label says that an address follows.
+_SPOKEN = re.compile(
+    r"(?:<|\be-?mail(?: address)?(?: is|:)? )[\w.+-]{1,64}(?P<at> at )"
+    r"(?=[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w.-]*@))",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\n[ \t]*")
@@ -77,14 +84,19 @@ def read(source: Source) -> Addresses:
         if source.from_pixels:
             edits = sorted([*edits, *address_repairs.edits(source.text)], key=lambda e: e.start)
         mended = View(source.text, edits)
-        made = Addresses(mended, View(mended.text, _defanged(mended.text)), source.from_pixels)
+        made = Addresses(mended, View(mended.text, _refanging(mended.text)), source.from_pixels)
         source.kept["addresses"] = made
     return made
 
 
+def _refanging(text: str) -> list[Edit]:
+    edits = list(_defanged(text)) if _MARKS.search(text) else []
+    if " at " in text:
+        edits += (Edit(match.start("at"), match.end("at"), "@") for match in _SPOKEN.finditer(text))
+    return sorted(edits, key=lambda edit: edit.start)
+
+
 def _defanged(text: str) -> Iterator[Edit]:
-    if not _MARKS.search(text):
-        return
     for match in _DEFANGED.finditer(text):
         kind = match.lastgroup
         if match["scheme"] is not None:

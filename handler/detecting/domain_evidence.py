@@ -37,12 +37,16 @@ _FILE_BEFORE = re.compile(
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|\bdef |\breturn\b|\bimport\b|[=!<>]=|=>|->|\w\(|\bvar\b|\blet\b|\bconst\b|\bfunction\b"
 )
+_IMPORT = re.compile(r"\s*(?:from|import|package|using|require|use)\s")
 # Words of a sentence on both sides: perhaps a full stop that lost its space.
 _IN_PROSE_BEFORE = re.compile(r"[a-z]{2,} $")
 _IN_PROSE_AFTER = re.compile(r" [a-z]{2,}")
 # Names of products that are written like hosts.
 _PRODUCTS = frozenset(("ASP.NET", "ADO.NET", "VB.NET", "ML.NET", "Socket.io", "Paint.NET"))
 _MULTI = 2
+_DOUBTFUL, _NEARLY_CERTAIN = 0.6, 0.9
+# How far around a name its line and the words before it are looked at, in characters.
+_REACH, _NEAR = 120, 40
 
 
 def belief(text: str, start: int, end: int, name: str, suffix: str, *, defanged: bool) -> float:
@@ -50,30 +54,46 @@ def belief(text: str, start: int, end: int, name: str, suffix: str, *, defanged:
     labels = name.split(".")
     own = labels[: -suffix.count(".") - 1]
     ending = labels[-1]
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line = text[max(line_start, start - 120) : line_end if 0 <= line_end < end + 120 else end + 120]
-    before, after = text[max(line_start, start - 40) : start], text[end : end + 3]
+    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
+    line_end = text.find("\n", end, end + _REACH)
+    line = text[line_start : line_end if line_end >= 0 else end + _REACH]
+    before = text[max(line_start, start - _NEAR) : start]
     if name in _PRODUCTS or _is_sentence_end(labels) or (_is_number(labels) and not _names_it(own, ending, before)):
         return 0.0
-    score = _ending(ending, suffix, labels)
-    score += _labels(own, labels, suffix)
-    if defanged:
-        score += 0.5
-    if _STRONGER_FOR.search(before):
-        score += 0.4
-    elif _FOR.search(before) or (_STRONGER_FOR.search(line) and score > 0):
-        score += 0.25
-    if ending in WORDS and _IN_PROSE_BEFORE.search(before) and _IN_PROSE_AFTER.match(text, end):
+    score = _ending(ending, suffix, labels) + _labels(own, labels, suffix) + (0.5 if defanged else 0.0)
+    score += _words_for(before, line, score)
+    if ending in WORDS and not _STRONGER_FOR.search(before) and _in_prose(text, before, end):
         score -= 0.25
     if _FILE_BEFORE.search(before) and ending.lower() in MOSTLY_FILES | ALSO_FILES:
         score -= 0.3
-    if score < 0.9 and _CODE_LINE.search(line) and ending.lower() not in STRONG:  # noqa: PLR2004 -- nearly certain
-        score -= 0.3
-    if after[:1] in ("[", "=") or after[:2] in (" =", "+=", "->", "::"):
-        score -= 0.35
-    if score < 0.6 and _neighbours(line, name):  # noqa: PLR2004 -- doubtful
+    score -= _code(line, labels, text[end : end + 3], score)
+    if score < _DOUBTFUL and _neighbours(line, name):
         score += 0.3
     return max(0.0, min(0.97, round(score, 2)))
+
+
+def _words_for(before: str, line: str, score: float) -> float:
+    """What the words around a name add that speak of hosts."""
+    if _STRONGER_FOR.search(before):
+        return 0.4
+    return 0.25 if _FOR.search(before) or (score > 0 and _STRONGER_FOR.search(line)) else 0.0
+
+
+def _in_prose(text: str, before: str, end: int) -> bool:
+    return _IN_PROSE_BEFORE.search(before) is not None and _IN_PROSE_AFTER.match(text, end) is not None
+
+
+def _code(line: str, labels: list[str], after: str, score: float) -> float:
+    """What program code around a name takes away."""
+    loss = 0.0
+    lonely = len(labels) == _MULTI and len(labels[0]) == 1
+    if score < _NEARLY_CERTAIN and _CODE_LINE.search(line) and (lonely or labels[-1].lower() not in STRONG):
+        loss += 0.4 if lonely else 0.3
+    if _IMPORT.match(line):
+        loss += 0.5
+    if after[:1] in ("[", "=") or after[:2] in (" =", "+=", "->", "::"):
+        loss += 0.35
+    return loss
 
 
 def _ending(ending: str, suffix: str, labels: list[str]) -> float:

@@ -63,5 +63,11 @@ def test_no_addresses(text):
     assert emails(text) == []
 
 
+def test_the_sign_in_words_needs_a_bracket_or_a_label():
+    assert emails("Ann Lee <ann at example.org>") == ["ann at example.org"]
+    assert emails("My email is ann at example.org") == ["ann at example.org"]
+    assert emails("Meet Ann at example.org") == []
+
+
 def test_one_inside_a_url_is_part_of_the_url():
     assert [f.type for f in find("https://ann:pw@example.com/x")] == [FindingType.URL]
