@@ -46,6 +46,15 @@ _BARE = re.compile(
     r"(?<![\w.@/-])[a-z0-9-]{3,63}(?:\.[a-z0-9-]{2,63}){0,3}(?P<gap> \.|\. )(?P<end>[a-z]{2,4})(?=$|[\s\"'/,;:)])"
 )
 _HEAD = re.compile(r"://|\bwww\.")
+# A line of credentials in which spaces stand only beside its dots and separators.
+_TORN_RECORD = re.compile(
+    r"(?=\S{0,40} )(?:https?: ?/ ?/ ?[^\s:;|.]{1,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
+    r" ?(?P<sep>[:;|]) ?[^\s:;|.]{2,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
+    r" ?(?P=sep) ?\S{3,60}"
+    r"|[a-z][a-z0-9_]{1,30} ?\. ?[a-z]{1,30}\d{2,4}[:;|]\S{5,60})",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r" (?P<sign>[.:;|]) ?|(?P<only>[.:;|]) ")
 _MAX_LOCAL = 64
 
 
@@ -80,6 +89,9 @@ def _in_line(line: str) -> Iterator[Edit]:
     for match in _HEAD.finditer(line):
         yield from _host(line, match.end())[1]
     yield from _lost_signs(line)
+    if _TORN_RECORD.fullmatch(line):
+        for gap in _GAP.finditer(line):
+            yield Edit(gap.start(), gap.end(), gap["sign"] or gap["only"])
 
 
 def _lost_signs(line: str) -> Iterator[Edit]:

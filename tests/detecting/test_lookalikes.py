@@ -73,6 +73,15 @@ def test_plain_text_is_left_as_it_is(text, value):
     assert value not in [f.value for f in find(text)]
 
 
+def test_a_torn_line_of_credentials_is_one():
+    text = "https: //example. org/login: ann. lee@example.com:hunter2"
+    assert [f.value for f in find_on_page(read(text))] == [
+        "https://example.org/login:ann.lee@example.com:hunter2",
+        "https://example.org/login",
+        "ann.lee@example.com",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
