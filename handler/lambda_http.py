@@ -1,5 +1,6 @@
 """API Gateway (HTTP API v2, REST v1), function URL and ALB → the application. The only file that knows Mangum."""
 
+import asyncio
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -13,6 +14,8 @@ from handler.telemetry import logger, metrics, tracer
 # Everything else goes out as base64: Mangum must know what is text, or a problem document would be binary too.
 _TEXT = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
 
+# Mangum asks for the thread's event loop, which Python no longer makes by itself.
+asyncio.set_event_loop(asyncio.new_event_loop())
 _adapter = Mangum(app, lifespan="off", text_mime_types=_TEXT, api_gateway_base_path=get_settings().base_path or "/")
 
 

@@ -1,0 +1,178 @@
+"""The template as data: closed, private, limited; and equal to what the laptop's stack makes."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from handler.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short functions, kept as {"Fn": value}."""
+
+
+def _function(loader, suffix, node):
+    if isinstance(node, yaml.ScalarNode):
+        return {suffix: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {suffix: loader.construct_sequence(node, deep=True)}
+    return {suffix: loader.construct_mapping(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _function)
+
+TEMPLATE = yaml.load((ROOT / "template.yaml").read_text(), Loader)
+RESOURCES = TEMPLATE["Resources"]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def properties(name):
+    return RESOURCES[name]["Properties"]
+
+
+def of_type(kind):
+    return {name: r for name, r in RESOURCES.items() if r["Type"] == kind}
+
+
+def variables(function):
+    return (
+        TEMPLATE["Globals"]["Function"]["Environment"]["Variables"] | properties(function)["Environment"]["Variables"]
+    )
+
+
+def test_cfn_lint_has_nothing_to_say():
+    command = [Path(sys.executable).with_name("cfn-lint"), ROOT / "template.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_bucket_is_private_encrypted_and_forgets():
+    bucket = properties("Bucket")
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert bucket["BucketEncryption"]
+    rules = {r["Prefix"]: r["ExpirationInDays"] for r in bucket["LifecycleConfiguration"]["Rules"]}
+    assert rules["uploads/"] == rules["results/"] == 1 < rules["tickets/"]
+    (statement,) = properties("BucketOnlyOverTls")["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_queue_waits_long_enough_and_loses_nothing():
+    queue = properties("Queue")
+    assert queue["VisibilityTimeout"] == 6 * properties("WorkerFunction")["Timeout"]
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"GetAtt": "DeadLetters.Arn"}
+    assert properties("DeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
+    assert queue["SqsManagedSseEnabled"]
+    assert properties("DeadLetters")["SqsManagedSseEnabled"]
+    (statement,) = properties("QueueTakesFromBucket")["PolicyDocument"]["Statement"]
+    assert set(statement["Condition"]) == {"StringEquals", "ArnEquals"}
+
+
+def test_the_worker_reports_single_failures_and_is_bounded():
+    worker = properties("WorkerFunction")
+    source = worker["Events"]["Uploads"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"]["MaximumConcurrency"]
+    assert worker["ImageConfig"]["Command"] == ["handler.lambda_queue.handler"]
+    longest = source["BatchSize"] * float(variables("WorkerFunction")["OCR_TIME_LIMIT"])
+    assert longest < worker["Timeout"]
+
+
+def test_the_function_ends_before_the_api_gives_up():
+    api = properties("Api")["DefinitionBody"]
+    assert api["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+    patience = {
+        m["x-amazon-apigateway-integration"]["timeoutInMillis"] for p in api["paths"].values() for m in p.values()
+    }
+    limit = float(variables("HttpFunction")["OCR_TIME_LIMIT"])
+    assert limit < properties("HttpFunction")["Timeout"] < min(patience) / 1000 <= 30
+
+
+def test_the_body_limit_fits_an_event_of_six_megabytes():
+    assert int(variables("HttpFunction")["OCR_MAX_BODY_BYTES"]) * 4 / 3 < 6_291_556 - 100_000
+
+
+def test_calls_are_throttled_and_need_a_key_by_default():
+    assert TEMPLATE["Parameters"]["RequireKey"]["Default"] == "true"
+    assert variables("HttpFunction")["OCR_API_KEYS_SECRET"] == {"If": ["KeyRequired", {"Ref": "ApiKeys"}, ""]}
+    assert properties("ApiKeys")["GenerateSecretString"]["PasswordLength"] >= 32
+    assert set(properties("Api")["DefaultRouteSettings"]) == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
+
+
+@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction"])
+def test_no_policy_allows_everything_or_everywhere(function):
+    for policy in properties(function)["Policies"]:
+        for statement in policy["Statement"]:
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            assert all(re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action) for action in actions)
+            assert statement["Resource"] != "*"
+
+
+@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction"])
+def test_every_variable_is_a_setting(function):
+    known = {f"OCR_{name.upper()}" for name in Settings.model_fields}
+    assert {v for v in variables(function) if v.startswith("OCR_")} <= known
+
+
+def test_logs_end_and_hold_no_query():
+    for name, group in of_type("AWS::Logs::LogGroup").items():
+        assert group["Properties"]["RetentionInDays"], name
+    logged = properties("Api")["AccessLogSettings"]["Format"]
+    assert json.loads(logged)
+    assert not re.search(r"header|querystring|\.path|identity", logged, re.IGNORECASE)
+
+
+def test_everything_that_can_go_wrong_has_an_alarm():
+    metrics = {a["Properties"]["MetricName"] for a in of_type("AWS::CloudWatch::Alarm").values()}
+    assert metrics == {
+        "Errors",
+        "Throttles",
+        "Duration",
+        "ApproximateAgeOfOldestMessage",
+        "ApproximateNumberOfMessagesVisible",
+    }
+
+
+def test_samconfig_names_only_parameters_that_exist():
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    for environment in ("default", "prod"):
+        for command in config[environment].values():
+            for pair in command["parameters"].get("parameter_overrides", "").split():
+                assert pair.split("=")[0] in TEMPLATE["Parameters"]
+
+
+def test_the_laptop_makes_the_same_queue_and_notification():
+    script = (ROOT / "local" / "localstack" / "ready.sh").read_text()
+    queue = properties("Queue")
+    assert f'"VisibilityTimeout": "{queue["VisibilityTimeout"]}"' in script
+    assert f'\\"maxReceiveCount\\":\\"{queue["RedrivePolicy"]["maxReceiveCount"]}\\"' in script
+    (notification,) = properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
+    assert notification["Event"] in script
+    assert notification["Filter"]["S3Key"]["Rules"][0]["Value"] in script
+
+
+def test_the_laptop_runs_the_same_handlers_under_the_same_limits():
+    services = COMPOSE["services"]
+    assert services["worker"]["command"] == properties("WorkerFunction")["ImageConfig"]["Command"]
+    for name, function in (("function", "HttpFunction"), ("worker", "WorkerFunction")):
+        environment = services[name]["environment"]
+        assert environment["AWS_LAMBDA_FUNCTION_TIMEOUT"] == str(properties(function)["Timeout"])
+        known = {f"OCR_{field.upper()}" for field in Settings.model_fields}
+        assert {v for v in environment if v.startswith("OCR_")} <= known
+
+
+def test_our_containers_can_do_little():
+    for name in ("function", "worker", "gateway", "poller"):
+        service = COMPOSE["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+    for name, service in COMPOSE["services"].items():
+        assert name == "poller" or service["healthcheck"]["test"]
