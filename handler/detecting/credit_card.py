@@ -91,7 +91,8 @@ def _in_chain(source: Source, chain: str, at: int, *, mended: bool) -> Iterator[
         groups.pop() and groups and chain[groups[-1].end() :][:1].isspace()
     ):
         return
-    for card in _cards(chain, groups):
+    dated = source.text[max(0, at - 2) : at][:1].isdigit() and source.text[at - 1] == "/"
+    for card in _cards(chain, groups, dated=dated):
         start, end = at + card.start, at + card.end
         confidence = _confidence(source, card, start, end)
         if confidence:
@@ -141,8 +142,11 @@ def _glued_after(text: str, end: int) -> bool:
     return len(after) == 2 and after[0] in "-.," and after[1].isalnum()  # noqa: PLR2004
 
 
-def _cards(chain: str, groups: list[re.Match[str]]) -> Iterator[_Card]:
-    """The numbers in a chain of groups; what else the chain holds must not look like a part of them."""
+def _cards(chain: str, groups: list[re.Match[str]], *, dated: bool) -> Iterator[_Card]:
+    """The numbers in a chain of groups; what else the chain holds must not look like a part of them.
+
+    ``dated`` says that the first group is the end of something with strokes, as a date before a column of cards.
+    """
     i = 0
     free = True  # whether the group before belongs to nothing that could run on into this one
     while i < len(groups):
@@ -157,8 +161,17 @@ def _cards(chain: str, groups: list[re.Match[str]]) -> Iterator[_Card]:
             i += 1
             free = i < len(groups) and (
                 chain[groups[i].start() - 1].isspace()
-                and (len(groups[i][0]) >= 14 or len(groups[i - 1][0]) not in (4, 5, 6))  # noqa: PLR2004 - a whole card
+                and (
+                    len(groups[i][0]) >= 14  # noqa: PLR2004 - a whole card
+                    or len(groups[i - 1][0]) not in (4, 5, 6)
+                    or (dated if i == 1 else _punctuated(chain, groups, i))
+                )
             )
+
+
+def _punctuated(chain: str, groups: list[re.Match[str]], i: int) -> bool:
+    """Whether the group before ``i`` is tied by a sign to the one before it, as the year of ``09.03.1990``."""
+    return i > 1 and not chain[groups[i - 2].end() : groups[i - 1].start()].isspace()
 
 
 def _wide(chain: str, groups: list[re.Match[str]], i: int) -> bool:
