@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # it loads onnxruntime
 
 # Letters of this height, in pixels, Tesseract reads best; it costs time to make them larger.
 _BEST_HEIGHT = 22.0
+# Where a second reader follows, Tesseract has to find the lines and to read the plain ones.
+_ENOUGH_HEIGHT = 15.0
 # Larger pictures are not enlarged further, so that time and memory stay bounded.
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.
@@ -49,7 +51,7 @@ class Looking:
         marks = ink.look_at(whole.image)
         if not marks.marked:
             return Page(number, image.width, image.height, ())
-        view = level(sized(whole, marks))
+        view = level(sized(whole, marks, _BEST_HEIGHT if self._models is None else _ENOUGH_HEIGHT))
         sight = self._look(view, languages, deadline)
         if sight.complete and self._models is not None:
             return self._second_look().improve(image, number, marks, view, sight, languages, judge, deadline)
@@ -86,11 +88,11 @@ class Looking:
         return best[1:]
 
 
-def sized(view: View, marks: ink.Ink) -> View:
-    """The view with letters of a readable height, dark on light."""
+def sized(view: View, marks: ink.Ink, height: float) -> View:
+    """The view with letters of about ``height`` pixels, dark on light."""
     factor = 1.0
     if marks.height:
-        factor = min(2.0, _BEST_HEIGHT / marks.height)
+        factor = min(2.0, height / marks.height)
         factor = factor if not _SMALLER <= factor <= _LARGER else 1.0
     factor = min(factor, (_MOST_PIXELS / (view.image.width * view.image.height)) ** 0.5)
     view = view.scaled(factor)

@@ -1,7 +1,10 @@
 """The second reader: finds lines on a picture and reads them, as lines of the page."""
 
 import itertools
+import os
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +29,8 @@ _SPACE, _LIKELY_SPACE, _COLUMN = 0.72, 0.44, 3.0
 _INKED, _INK = 0.3, 20
 # Rows at the edges of a strip may show the neighbouring lines.
 _EDGE = 4
+# More threads than this gain nothing for the few dozen lines of a picture.
+_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ class SecondReader:
     def __init__(self, models: Models) -> None:
         self._recogniser = Recogniser(models.recogniser)
         self._detector = TextDetector(models.detector)
+        # A network runs on one thread; strips are independent of each other, so every core takes its share of them.
+        self._pool = ThreadPoolExecutor(max_workers=min(_WORKERS, os.cpu_count() or 1), thread_name_prefix="strips")
 
     def find(self, picture: Pixels, scale: float) -> list[Quad]:
         """Where lines of text lie, found in a copy ``scale`` times as large."""
@@ -111,6 +118,16 @@ class SecondReader:
         strip = cut(picture, quad)
         characters = self._recogniser.read(strip, languages)
         return Reading(quad, characters, _gaps(strip, characters))
+
+    def read_all(
+        self, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], deadline: float
+    ) -> list[Reading | None]:
+        """The text in each box; None for those not begun at ``deadline`` on the monotonic clock."""
+
+        def read(quad: Quad) -> Reading | None:
+            return self.read(picture, quad, languages) if time.monotonic() <= deadline else None
+
+        return list(self._pool.map(read, quads))
 
 
 def _gaps(strip: Pixels, characters: Sequence[Character]) -> tuple[float, ...]:

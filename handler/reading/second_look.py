@@ -15,7 +15,7 @@ from handler.reading.merging import better, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
-from handler.reading.second import SecondReader
+from handler.reading.second import Reading, SecondReader
 from handler.reading.survey import has_text, survey
 from handler.reading.tesseract import Glyphs, Sight
 from handler.reading.view import View
@@ -27,6 +27,8 @@ Quad = NDArray[np.float32]
 _FAIR = 0.35
 # Below this confidence a line of a few letters is doubtful.
 _DOUBTFUL = 0.75
+# Tesseract is hardly ever wrong about a line all of whose words are as sure as this.
+_BEYOND_DOUBT = 0.9
 _FEW = 4
 # Second readings of the first lines below this say that the lines lie askew or were cut wrongly.
 _ASKEW, _SAMPLE = 0.9, 4
@@ -71,12 +73,15 @@ class SecondLook:
             if again is not None:
                 return Page(number, page.width, page.height, tuple(again[0]), 0, again[1])
         picture = _pixels(image) if picture is None else picture
-        if not seen and not has_text(self._second, picture):
+        late = time.monotonic() > deadline
+        if not seen and not late and not has_text(self._second, picture):
             return Page(number, page.width, page.height, ())
         found = survey(
             self._second, picture, page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
         )
-        kept = [] if found.rotation else [line for line in uncovered(lines, found.lines) if _well_read(line)]
+        kept = [] if found.rotation else uncovered(lines, found.lines)
+        if found.complete:
+            kept = [line for line in kept if _well_read(line)]
         every = sorted([*found.lines, *kept], key=lambda line: line.box.y) if kept else found.lines
         return Page(number, page.width, page.height, tuple(every), found.rotation, found.complete)
 
@@ -91,29 +96,25 @@ class SecondLook:
         deadline: float,
     ) -> tuple[list[Line], bool] | None:
         """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
-        merged: list[Line] = []
-        sample: list[float] = []
-        complete = True
-        for words in seen:
-            parts = []
-            for segment in segments(words):
-                first = as_line(segment, view)
-                if not worth_another_look(first, judge):
-                    parts.append(first)
-                    continue
-                if time.monotonic() > deadline:
-                    complete = False
-                    parts.append(first)
-                    continue
-                quad, seams = _around(segment, view)
-                reading = self._second.read(picture, quad, languages)
-                if len(sample) < _SAMPLE and len(first.text) > _FEW:
-                    sample.append(reading.confidence)
-                    if len(sample) == _SAMPLE and sum(sample) < _ASKEW * _SAMPLE:
-                        return None
-                parts.append(better(first, reading.line(page, seams), judge))
-            merged.append(joined(parts))
-        return merged, complete
+        rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
+        chosen = [pair for row in rows for pair in row if worth_another_look(pair[1], judge)]
+        boxes = [_around(segment, view) for segment, _ in chosen]
+        readings: list[Reading | None] = []
+        for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
+            quads = [quad for quad, _ in boxes[part]]
+            readings += self._second.read_all(picture, quads, languages, deadline)
+            # A few strips tell whether the rest is worth cutting.
+            sure = [
+                r.confidence for r, (_, line) in zip(readings, chosen, strict=False) if r and len(line.text) > _FEW
+            ][:_SAMPLE]
+            if len(sure) > 1 and sum(sure) < _ASKEW * len(sure):
+                return None
+        better_of = {
+            id(line): better(line, reading.line(page, seams), judge) if reading else line
+            for (_, line), (_, seams), reading in zip(chosen, boxes, readings, strict=True)
+        }
+        merged = [joined([better_of.get(id(line), line) for _, line in row]) for row in rows]
+        return merged, None not in readings
 
 
 def worth_another_look(line: Line, judge: Judge | None) -> bool:
@@ -121,6 +122,8 @@ def worth_another_look(line: Line, judge: Judge | None) -> bool:
     text = line.text
     if sum(c.isalnum() for c in text) >= _FEW and line.confidence < _DOUBTFUL:
         return True
+    if min(w.confidence for w in line.words) >= _BEYOND_DOUBT:
+        return False
     if judge is not None:
         return judge.could_hold(text)
     return any(c.isdigit() or c in "@/\\" for c in text) or any(a.isalnum() and b in ".:;|" for a, b in pairwise(text))

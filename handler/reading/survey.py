@@ -54,17 +54,28 @@ def survey(
 
     ``upright`` spares the test for pages that stand on their head. Ends at ``deadline`` on the monotonic clock.
     """
+    if time.monotonic() > deadline:
+        return Survey((), 0, complete=False)
     quads = second.find(picture, _scale(picture, marks))
     quarters = _direction(second, picture, quads, languages, upright=upright) if quads else 0
     boxes = _along(quads, quarters)
     found: list[int] = []
     lines: list[Line] = []
     complete = True
-    for i in sorted(range(len(quads)), key=lambda i: boxes[i][1]):
-        if time.monotonic() > deadline:
+    order = sorted(range(len(quads)), key=lambda i: boxes[i][1])
+    along = [_is_tall(quads[i]) == (quarters in (1, 3)) for i in order]
+    level = [turned(quads[i], quarters) for i, with_page in zip(order, along, strict=True) if with_page]
+    readings = iter(second.read_all(picture, level, languages, deadline))
+    for i, with_page in zip(order, along, strict=True):
+        if with_page:
+            reading = next(readings)
+        elif time.monotonic() <= deadline:
+            reading = _read_across(second, picture, quads[i], quarters, languages)
+        else:
+            reading = None
+        if reading is None:
             complete = False
-            break
-        reading = _read(second, picture, quads[i], quarters, languages)
+            continue
         line = reading.line(page)
         if line is not None and reading.confidence >= _GUESS:
             found.append(i)
@@ -102,10 +113,8 @@ def _direction(
     return max(ways, key=worth)
 
 
-def _read(second: SecondReader, picture: Pixels, quad: Quad, quarters: int, languages: Sequence[str]) -> Reading:
-    """The text of a box, which may run across the rest of the page."""
-    if _is_tall(quad) == (quarters in (1, 3)):
-        return second.read(picture, turned(quad, quarters), languages)
+def _read_across(second: SecondReader, picture: Pixels, quad: Quad, quarters: int, languages: Sequence[str]) -> Reading:
+    """The text of a box that may run across the rest of the page, the way it reads best."""
     wide, high = sides(quad)
     ways = (quarters, *((quarters + 1) % 4, (quarters + 3) % 4))
     # A box hardly longer than wide is a letter or two, and reads the way of the page.
