@@ -48,7 +48,7 @@ _BARE = re.compile(
 _HEAD = re.compile(r"://|\bwww\.")
 # A line of credentials in which spaces stand only beside its dots and separators.
 _TORN_RECORD = re.compile(
-    r"(?=\S{0,40} )(?:https?: ?/ ?/ ?[^\s:;|.]{1,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
+    r"(?=\S{0,200} )(?:https?: ?/ ?/ ?[^\s:;|.]{1,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
     r" ?(?P<sep>[:;|]) ?[^\s:;|.]{2,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
     r" ?(?P=sep) ?\S{3,60}"
     r"|[a-z][a-z0-9_]{1,30} ?\. ?[a-z]{1,30}\d{2,4}[:;|]\S{5,60})",

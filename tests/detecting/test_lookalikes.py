@@ -85,6 +85,18 @@ def test_a_torn_line_of_credentials_is_one():
 @pytest.mark.parametrize(
     "text",
     [
+        "https://webmail.longer-host.info/account/signin:pebble97 : u0ABROxF6L",
+        "https://river21.nl/account/login:thistle. saffron859:Quartz1435",
+        "https://violet-ember.org/wp-login.php:timber .pebble@gmail.com:indigo2005!",
+    ],
+)
+def test_a_space_may_stand_late_in_a_torn_line(text):
+    assert find_on_page(read(text))[0].value == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Copyright © Example Ltd.",
         "© example.com",
         "See me at ten. ann is here",
