@@ -22,13 +22,13 @@ if TYPE_CHECKING:  # it loads onnxruntime
 # Letters of this height, in pixels, Tesseract reads best; it costs time to make them larger.
 _BEST_HEIGHT = 22.0
 # Where a second reader follows, Tesseract has to find the lines and to read the plain ones.
-_ENOUGH_HEIGHT = 15.0
+_ENOUGH_HEIGHT = 18.0
 # Larger pictures are not enlarged further, so that time and memory stay bounded.
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.
 _GOOD = 0.6
 # Changes of size within these bounds cost a resampling and gain nothing.
-_LARGER, _SMALLER = 1.2, 0.7
+_LARGER, _SMALLER = 1.2, 0.55
 # Tesseract itself follows lines that fall by less, in degrees.
 _LEVEL = 0.4
 
