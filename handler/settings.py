@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     upload_expires: int = Field(900, gt=0, description="Seconds that a presigned upload stays valid.")
     cors_origins: str = Field("", description="Origins that browsers may call from, separated by commas.")
     base_path: str = Field("", description="The stage or path that API Gateway puts before every route.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @field_validator("cache_url")
     @classmethod

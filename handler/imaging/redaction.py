@@ -10,8 +10,8 @@ from handler.imaging.box import Box
 from handler.imaging.decoding import Limits, Picture, open_picture
 
 # A share of the line's height, so that no edge of a letter and no soft shadow of it shows beside the paint.
-_PAD = 0.15
-_LEAST_PAD = 2
+_PAD = 0.25
+_LEAST_PAD = 3
 
 _SAVE: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0},
