@@ -27,8 +27,8 @@ _ENOUGH_HEIGHT = 18.0
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.
 _GOOD = 0.6
-# Changes of size within these bounds cost a resampling and gain nothing.
-_LARGER, _SMALLER = 1.2, 0.55
+# Larger letters than this are made smaller; enlarging by less than the second number gains nothing.
+_TOO_LARGE, _WORTH_ENLARGING = 32.0, 1.2
 # Tesseract itself follows lines that fall by less, in degrees.
 _LEVEL = 0.4
 
@@ -93,7 +93,7 @@ def sized(view: View, marks: ink.Ink, height: float) -> View:
     factor = 1.0
     if marks.height:
         factor = min(2.0, height / marks.height)
-        factor = factor if not _SMALLER <= factor <= _LARGER else 1.0
+        factor = factor if marks.height > _TOO_LARGE or factor > _WORTH_ENLARGING else 1.0
     factor = min(factor, (_MOST_PIXELS / (view.image.width * view.image.height)) ** 0.5)
     view = view.scaled(factor)
     return view.with_image(ImageOps.invert(view.image)) if marks.dark else view
