@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from handler.detecting import hash_formats, lookalikes, wraps
-from handler.detecting.finding import Finding, FindingType
+from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 
 # Candidate algorithms by length in hexadecimal digits.
@@ -92,7 +92,16 @@ def _finding(start: int, end: int, value: str, digits: str, confidence: float, *
     )
 
 
+# The sign that opens a crypt string, read as the letter or figure it looks like.
+_MISREAD_SIGN = re.compile(r"(?<![A-Za-z0-9_$])[S58](?=(?:[156]|2[abxy]|y|argon2i?d?)\$)")
+
+
 def _crypt(source: Source) -> Iterator[Finding]:
-    for start, end, algorithms in hash_formats.search(source.text):
-        value = source.text[start:end]
-        yield Finding(FindingType.HASH, value, start, end, 0.98, value, ("format",), {"algorithms": list(algorithms)})
+    text = _MISREAD_SIGN.sub("$", source.text) if source.from_pixels else source.text
+    for start, end, algorithms in hash_formats.search(text):
+        value = text[start:end]
+        details: dict[str, Detail] = {"algorithms": list(algorithms)}
+        mended = value != source.text[start:end]
+        if mended:
+            details["mended"] = True
+        yield Finding(FindingType.HASH, value, start, end, 0.9 if mended else 0.98, value, ("format",), details)

@@ -53,6 +53,8 @@ _STAR = {"mysql41|sha1(sha1)": r"(?<![\w*])\*(?:[0-9A-F]{40}|[0-9a-f]{40})(?![0-
 _COLON = {
     "netntlmv2": r"(?<![^\s])[^\s:]{1,64}::[^\s:]{0,64}:[0-9a-fA-F]{16}:[0-9a-fA-F]{32}:[0-9a-fA-F]{16,4000}",
     "netntlmv1": r"(?<![^\s])[^\s:]{1,64}::[^\s:]{0,64}:[0-9a-fA-F]{48}:[0-9a-fA-F]{48}:[0-9a-fA-F]{16}",
+}
+_ROUNDS = {
     "pbkdf2": rf"(?<![\w:])(?:sha(?:1|256|512)|md5):\d{{1,9}}:{_STD}{{4,100}}={{0,2}}:{_STD}{{16,100}}={{0,2}}",
 }
 _MSSQL = {
@@ -72,7 +74,8 @@ _FAMILIES = (
     ("$", _compiled(_DJANGO, r"(?<![A-Za-z0-9_$])")),
     ("}", _compiled(_SCHEMES)),
     ("*", _compiled(_STAR)),
-    (":", _compiled(_COLON)),
+    ("::", _compiled(_COLON)),
+    (":", _compiled(_ROUNDS)),
     ("0x0", _compiled(_MSSQL)),
 )
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from handler.reading import ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise
-from handler.reading.models import installed
+from handler.reading.models import installed, knows
 from handler.reading.page import Page
 from handler.reading.quality import goodness, letters, on_side
 from handler.reading.tesseract import Sight, Tesseract
@@ -51,9 +51,10 @@ class Looking:
         marks = ink.look_at(whole.image)
         if not marks.marked:
             return Page(number, image.width, image.height, ())
-        view = level(sized(whole, marks, _BEST_HEIGHT if self._models is None else _ENOUGH_HEIGHT))
+        again = self._models is not None and knows(languages)
+        view = level(sized(whole, marks, _ENOUGH_HEIGHT if again else _BEST_HEIGHT))
         sight = self._look(view, languages, deadline)
-        if sight.complete and self._models is not None:
+        if sight.complete and again:
             return self._second_look().improve(image, number, marks, view, sight, languages, judge, deadline)
         rotation = 0
         if sight.complete and goodness(sight) < _GOOD:

@@ -1,5 +1,6 @@
-"""Whether the second reader is installed, and where its models lie. Loads nothing."""
+"""Whether the second reader is installed, where its models lie, what it can read. Loads nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -7,6 +8,14 @@ from pathlib import Path
 
 # What the models are run and their input is cut with.
 _NEEDED = ("onnxruntime", "cv2", "numpy")
+
+# Tesseract's languages whose letters the network does not know: it would put Latin ones in their place.
+_UNKNOWN = frozenset({
+    "rus", "ukr", "bel", "bul", "mkd", "srp", "kaz", "kir", "mon", "tat", "tgk", "uzb_cyrl", "aze_cyrl", "ara", "fas",
+    "pus", "snd", "uig", "urd", "heb", "yid", "hin", "mar", "nep", "san", "ben", "asm", "guj", "pan", "ori", "tam",
+    "tel", "kan", "mal", "sin", "tha", "lao", "mya", "khm", "bod", "dzo", "kat", "kat_old", "hye", "amh", "tir", "kor",
+    "kor_vert", "syr", "chr", "div", "iku",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,3 +43,9 @@ def installed() -> Models | None:
         return Models("PP-OCRv6 small", f"rapidocr {version('rapidocr')}", recogniser, detector)
     except PackageNotFoundError:
         return None
+
+
+def knows(languages: Iterable[str]) -> bool:
+    """Whether the network can read the letters of all of Tesseract's ``languages``."""
+    scripts = {name.removeprefix("script/") for name in languages if name.startswith("script/")}
+    return _UNKNOWN.isdisjoint(languages) and scripts <= {"Latin", "Fraktur", "Vietnamese"}

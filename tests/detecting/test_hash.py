@@ -2,7 +2,8 @@ import hashlib
 
 import pytest
 
-from handler.detecting import FindingType, find
+from handler.detecting import FindingType, find, find_on_page
+from handler.reading.page import Box, Line, Page, Word
 
 MD5 = hashlib.md5(b"a").hexdigest()
 SHA256 = hashlib.sha256(b"a").hexdigest()
@@ -92,3 +93,20 @@ def test_lines_of_a_list_are_not_joined():
 def test_ntds_lines_give_both_hashes():
     line = f"Administrator:500:{MD5}:{hashlib.md5(b'b').hexdigest()}:::"
     assert [f.type for f in find(line)] == [FindingType.HASH, FindingType.HASH]
+
+
+def hashes_in_picture(text):
+    page = Page(1, 900, 40, (Line((Word(text, Box(0, 0, 900, 20), 0.9),)),))
+    return [f.value for f in find_on_page(page, [FindingType.HASH])]
+
+
+@pytest.mark.parametrize("sign", ["S", "5"])
+def test_the_sign_that_opens_a_crypt_string_may_be_misread(sign):
+    rest = "6$saltsalt$" + "aB3./" * 17 + "x"
+    assert hashes_in_picture(sign + rest) == ["$" + rest]
+    assert hashes(sign + rest) == []
+
+
+@pytest.mark.parametrize("text", ["S6$", "US6$saltsalt$" + "aB3./" * 17 + "x", "S6$short$hash"])
+def test_a_sign_is_not_made_of_every_letter(text):
+    assert hashes_in_picture(text) == []
