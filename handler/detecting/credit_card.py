@@ -24,6 +24,9 @@ _CHAIN = re.compile(rf"\d+(?:{_GAP}\d+)*")
 _GROUP = re.compile(r"\d+")
 _TWO_LINES = re.compile(r"^[ \t]*(\d{4})[ ]{1,6}(\d{4})[ \t]*\n[ \t]*(\d{4})[ ]{1,6}(\d{4})[ \t]*$", re.MULTILINE)
 
+# What stands before the year of ``18/02/2007``, ``7 June 2021`` and ``October 18, 1969``.
+_YEAR_FOLLOWS = re.compile(r"(?:\d[/]|\d[ .]{1,2}[^\W\d_]{3,12}[ .]{1,2}|[^\W\d_]{3,12} \d{1,2}(?:st|nd|rd|th)?, ?)$")
+
 _LIKE = r"[\dOoQDlI|!SsBZzGbgq]"
 _MISREAD = re.compile(rf"(?<![\w@/.-]){_LIKE}{{2,19}}(?:[ .\-–]{{1,3}}{_LIKE}{{2,19}}){{0,5}}(?![\w@/-])")
 
@@ -91,7 +94,7 @@ def _in_chain(source: Source, chain: str, at: int, *, mended: bool) -> Iterator[
         groups.pop() and groups and chain[groups[-1].end() :][:1].isspace()
     ):
         return
-    dated = source.text[max(0, at - 2) : at][:1].isdigit() and source.text[at - 1] == "/"
+    dated = _YEAR_FOLLOWS.search(source.before(at, 16)) is not None
     for card in _cards(chain, groups, dated=dated):
         start, end = at + card.start, at + card.end
         confidence = _confidence(source, card, start, end)
@@ -145,7 +148,7 @@ def _glued_after(text: str, end: int) -> bool:
 def _cards(chain: str, groups: list[re.Match[str]], *, dated: bool) -> Iterator[_Card]:
     """The numbers in a chain of groups; what else the chain holds must not look like a part of them.
 
-    ``dated`` says that the first group is the end of something with strokes, as a date before a column of cards.
+    ``dated`` says that the first group is the year of a date, in a column before that of the cards.
     """
     i = 0
     free = True  # whether the group before belongs to nothing that could run on into this one
