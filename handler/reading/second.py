@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,9 @@ Quad = NDArray[np.float32]
 # hardly ever puts a space where there is none, but leaves some out between digits: so wide a gap is one, a narrower
 # one is where the first reader saw it too, and a very wide one parts columns.
 _SPACE, _LIKELY_SPACE, _COLUMN = 0.72, 0.44, 3.0
+# The time of a chat's message stands behind it, in smaller type, with little space before it: where a line ends like
+# this, that too speaks for a gap.
+_CLOCK = re.compile(r"(?<=\d)(?:[01]\d|2[0-3]):[0-5]\d$")
 # A column of a strip holds ink when its shades differ by this share of what they differ by in most inked columns.
 _INKED, _INK = 0.3, 20
 # Rows at the edges of a strip may show the neighbouring lines.
@@ -63,12 +67,13 @@ class Reading:
         distances = [b[0].at - a[0].at for a, b in itertools.pairwise(solid)]
         pitch = float(np.median(distances)) if distances else self._only_pitch()
         spaced = self._spaced()
+        clock = _CLOCK.search("".join(c.text for c, _ in solid))
         start, before = 0, ""
         for i in range(1, len(solid) + 1):
             if i < len(solid):
                 character, gap = solid[i]
                 last = solid[i - 1][0]
-                seen = any(last.at < s < character.at for s in seams)
+                seen = any(last.at < s < character.at for s in seams) or (clock is not None and i == clock.start())
                 space = i in spaced or gap > _SPACE * pitch or (seen and gap > _LIKELY_SPACE * pitch)
                 if not space:
                     continue
