@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from handler import __version__
@@ -115,14 +115,17 @@ class Scanner:
         return scan
 
     def _depends_on(self, options: Options) -> bytes:
-        everything = {
+        return json.dumps([self._made_by, options.to_dict()], sort_keys=True).encode()
+
+    @cached_property
+    def _made_by(self) -> dict[str, Any]:
+        """What makes an answer, and does not change while this process lives."""
+        return {
             "version": __version__,
             "detectors": DETECTORS_VERSION,
             "reader": self.reader.describe(),
             "limits": self.limits,
-            "options": options.to_dict(),
         }
-        return json.dumps(everything, sort_keys=True).encode()
 
     def _read_and_find(self, data: bytes, options: Options) -> Scan:
         picture = open_picture(data, self.limits)
