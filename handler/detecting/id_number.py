@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from handler.detecting._id_checks import compact, passes
@@ -154,26 +154,29 @@ class _Labels:
         self._source = source
         self.whole = source.text.strip()
         self._columns: dict[int, tuple[int, Label | None]] = {}
+        self._lines: dict[int, tuple[list[Label], list[int]]] = {}
 
-    @cached_property
-    def _labels(self) -> list[Label]:
-        return labels_in(fold(self._source.text))
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [label.end for label in self._labels]
+    def _on_line(self, line: int, start: int, end: int) -> tuple[list[Label], list[int]]:
+        """The labels of line number ``line``, which is ``text[start:end]``, and where each ends in it."""
+        if line not in self._lines:
+            labels = labels_in(fold(self._source.text[start:end]))
+            self._lines[line] = labels, [label.end for label in labels]
+        return self._lines[line]
 
     def of(self, s: Stretch) -> Label | None:
         """The label that speaks of ``s``: before it on its line, behind it, or over it."""
         line_start, line_end = self._source.line_span(s.start)
-        i = bisect_right(self._ends, s.start)
-        if i and self._labels[i - 1].start >= line_start and s.start - self._ends[i - 1] <= _NEAR:
-            return self._labels[i - 1]
+        # Few lines hold anything like a number, and only these are searched for labels.
+        labels, ends = self._on_line(self._source.line_number(s.start), line_start, line_end)
+        start, end = s.start - line_start, s.end - line_start
+        i = bisect_right(ends, start)
+        if i and start - ends[i - 1] <= _NEAR:
+            return labels[i - 1]
         over = self._over(s, line_start)
         if over is not None:
             return over
-        behind = self._labels[i] if i < len(self._labels) else None
-        if behind is not None and behind.keys and s.end <= behind.start <= min(line_end, s.end + _NEAR // 4):
+        behind = labels[i] if i < len(labels) else None
+        if behind is not None and behind.keys and end <= behind.start <= end + _NEAR // 4:
             return behind
         return None
 
