@@ -229,8 +229,9 @@ def _runs_on(chain: str, groups: list[re.Match[str]], j: int, card: _Card) -> bo
 
 def _confidence(source: Source, card: _Card, start: int, end: int) -> float:
     before = source.before(start, 48)
-    said = _nearest(before)
-    if said == 0 and not (before.strip() and any(c.isalpha() for c in before)):
+    words = any(c.isalpha() for c in before)
+    said = _nearest(before) if words else 0
+    if not words:
         over = source.above(start, end, 1)
         said = _nearest(over[0]) if over else 0
     length = len(card.number)

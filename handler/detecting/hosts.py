@@ -21,6 +21,8 @@ _HOST = re.compile(f"[{HOST_LETTER}][{HOST_LETTER}-]{{0,62}}(?:\\.[{HOST_LETTER}
 START = rf"(?:(?<![\w.@/\\~$%&#-])(?![{UNSPACED}]{{1,63}}[0-9A-Za-z])|(?<=[{UNSPACED}])(?=[0-9A-Za-z]))"
 _IPV4 = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w.]*\w)")
 _MAX_NAME = 253
+# An empty label, or a hyphen or underscore where a label may not have one.
+_BADLY_CUT = re.compile(r"(?:^|\.)(?:[.-]|$)|[-_](?:\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,7 @@ def host_at(text: str, start: int) -> Host | None:
 
 
 def _well_formed(name: str) -> bool:
-    return (
-        bool(name)
-        and len(name) <= _MAX_NAME
-        and all(label and not label.startswith("-") and not label.endswith(("-", "_")) for label in name.split("."))
-    )
+    return 0 < len(name) <= _MAX_NAME and _BADLY_CUT.search(name) is None
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,8 @@ DEFAULT_REGIONS = ("TR", "US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "
 
 # How far a label, a column header or a heading may stand above its value, in lines.
 _ABOVE = 40
+# A stretch further right than this, in characters, stands in no column.
+_WIDEST = 2000
 # How many columns of lines may stand side by side.
 _COLUMNS = 8
 
@@ -83,10 +85,12 @@ class Source:
         index = bisect_right(self._starts, start) - 1
         if self.page is not None:
             return self._above_on_page(start, end, lines)
-        first, _ = self.line_span(start)
+        first, last = self.line_span(start)
+        if not index or start - first > _WIDEST:
+            return []
         found = []
-        cell = self.text[first:start].count("\t")
-        tabbed = cell or "\t" in self.text[end : self.line_span(end)[1]]
+        cell = self.text.count("\t", first, start)
+        tabbed = cell or self.text.find("\t", end, min(last, end + _WIDEST)) >= 0
         for i in range(index - 1, max(-1, index - 1 - lines), -1):
             line = self.text[self._starts[i] : self._starts[i + 1] - 1]
             if tabbed and "\t" in line:
