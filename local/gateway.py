@@ -17,8 +17,6 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +31,8 @@ INVOKE = "/2015-03-31/functions/function/invocations"
 MOST_REQUEST_BYTES = 10 * 1024 * 1024
 MOST_EVENT_BYTES = 6 * 1024 * 1024
 TIME_LIMIT = 30.0
+# The emulator ends a function at its own time-out, long before this.
+LONGEST_WORK = 120.0
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # Sent as text in an event; everything else is base64.
 TEXT = ("text/", "application/json", "application/xml", "application/javascript")
@@ -44,18 +44,31 @@ class Containers:
     def __init__(self) -> None:
         self._free = asyncio.Condition()
         self._busy: set[str] = set()
+        self._running: set[asyncio.Task[bytes]] = set()
 
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[str]:
-        """The address of a container that has nothing to do."""
+    async def take(self) -> str:
+        """The address of a container that has nothing to do; it is busy from now on."""
         async with self._free:
             address = await self._pick()
             while address is None:
                 await self._free.wait()
                 address = await self._pick()
             self._busy.add(address)
+        return address
+
+    def run(self, address: str, payload: bytes) -> "asyncio.Task[bytes]":
+        """Sends an event to a container that was taken, and gives the container back when it has answered.
+
+        That may be long after the caller has given up: until then the container must not be asked again.
+        """
+        task = asyncio.create_task(self._run(address, payload))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _run(self, address: str, payload: bytes) -> bytes:
         try:
-            yield address
+            return await asyncio.to_thread(invoke, address, payload)
         finally:
             async with self._free:
                 self._busy.discard(address)
@@ -144,7 +157,7 @@ def invoke(address: str, payload: bytes) -> bytes:
     Raises:
         OSError: the container does not answer.
     """
-    connection = http.client.HTTPConnection(address, FUNCTION.port or 8080, timeout=TIME_LIMIT)
+    connection = http.client.HTTPConnection(address, FUNCTION.port or 8080, timeout=LONGEST_WORK)
     try:
         connection.request("POST", INVOKE, payload, {"Content-Type": "application/json"})
         return connection.getresponse().read()
@@ -176,9 +189,9 @@ async def forward(request: Request) -> Response:
     if len(payload) > MOST_EVENT_BYTES:
         return failure(413, "Request Too Long")
     try:
-        async with asyncio.timeout(TIME_LIMIT), containers.one() as address:
-            # A container that is given up on may still work: it is busy until the emulator answers.
-            return read_answer(await asyncio.shield(asyncio.to_thread(invoke, address, payload)))
+        async with asyncio.timeout(TIME_LIMIT):
+            task = containers.run(await containers.take(), payload)
+            return read_answer(await asyncio.shield(task))
     except TimeoutError:
         return failure(503, "Service Unavailable")
     except (OSError, http.client.HTTPException):

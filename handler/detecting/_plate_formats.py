@@ -38,11 +38,6 @@ def _row(
     return PlateFormat(country, re.compile(rule), source or _ARTICLE + country, plain, dense, short, labelled)
 
 
-def _each(letters: str, digits: str, pattern: str) -> str:
-    """``pattern`` for every count of letters (L) and digits (D) given: ``L D`` with 1-2 and 3 is ``A 999,AA 999``."""
-    return ",".join(pattern.replace("L", "A" * int(a)).replace("D", "9" * int(d)) for a in letters for d in digits)
-
-
 _TR_SHAPES = (("A", "9999"), ("A", "99999"), ("AA", "999"), ("AA", "9999"), ("AAA", "99"), ("AAA", "999"))
 _DE_DISTRICT = "(?:" + "|".join(sorted(GERMANY, key=len, reverse=True)) + ")"
 _DE_TAILS = [("A" * a, "9" * d) for a in (1, 2) for d in (1, 2, 3, 4)]

@@ -23,10 +23,6 @@ class Box:
         """The first row below the box."""
         return self.y + self.height
 
-    def intersects(self, other: "Box") -> bool:
-        """Whether the two share a pixel."""
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-
 
 def union(boxes: Iterable[Box]) -> Box:
     """The smallest box that holds all of ``boxes`` (at least one)."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from handler.reading.network import load
 
 Pixels = NDArray[np.uint8]
 
@@ -45,13 +46,7 @@ class Recogniser:
     """The network, loaded once; any number of threads may use it."""
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # Strips come in every width; an arena would keep memory for the widest of each.
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = load(model)
         self._input = self._session.get_inputs()[0].name
         known = self._session.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._alphabet = ["", *known, " "]

@@ -50,11 +50,6 @@ class Reading:
         """The mean probability of the characters, 0 where there are none."""
         return sum(c.probability for c in self.characters) / max(1, len(self.characters))
 
-    @cached_property
-    def weakest(self) -> float:
-        """The probability of the least sure character, 0 where there are none."""
-        return min((c.probability for c in self.characters), default=0.0)
-
     def line(self, page: View, seams: Sequence[float] = ()) -> Line | None:
         """The line on ``page``; None where nothing was read.
 

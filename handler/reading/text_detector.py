@@ -9,8 +9,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from handler.reading.network import load
 
 Pixels = NDArray[np.uint8]
 Quad = NDArray[np.float32]  # four points: upper left, upper right, lower right, lower left of the text's own
@@ -30,12 +31,7 @@ class TextDetector:
     """The network, loaded once; any number of threads may use it."""
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = load(model)
         self._input = self._session.get_inputs()[0].name
 
     def find(self, picture: Pixels, scale: float) -> list[Quad]:

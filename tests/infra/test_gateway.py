@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import json
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -108,3 +109,22 @@ def test_what_is_too_large_for_an_event_is_413(through):
     answer = through.post("/analyze", content=bytes(5_000_000), headers={"Content-Type": "image/png"})
     assert answer.status_code == 413
     assert through.events == []
+
+
+def test_a_container_that_was_given_up_on_stays_busy_until_it_answers(gateway, monkeypatch):
+    go, asked = threading.Event(), []
+
+    def slow(_, payload):
+        asked.append(payload)
+        go.wait(30)
+        return b'{"statusCode": 200}'
+
+    monkeypatch.setattr(gateway, "invoke", slow)
+    monkeypatch.setattr(gateway, "TIME_LIMIT", 0.05)
+    with TestClient(gateway.app) as client:
+        assert [client.get("/health").status_code for _ in range(2)] == [503, 503]
+        assert len(asked) == 1
+        go.set()
+        monkeypatch.setattr(gateway, "TIME_LIMIT", 30)
+        assert client.get("/health").status_code == 200
+    assert len(asked) == 2

@@ -1,0 +1,18 @@
+"""Loads a neural network for reading."""
+
+from pathlib import Path
+
+import onnxruntime
+
+_ONLY_ERRORS = 3
+
+
+def load(model: Path) -> onnxruntime.InferenceSession:
+    """The network in the ONNX file ``model``, run on one thread; any number of threads may run it at once."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # Pictures come in every size; an arena would keep memory for the widest of each.
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = _ONLY_ERRORS
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
