@@ -92,16 +92,36 @@ def _finding(start: int, end: int, value: str, digits: str, confidence: float, *
     )
 
 
-# The sign that opens a crypt string, read as the letter or figure it looks like.
-_MISREAD_SIGN = re.compile(r"(?<![A-Za-z0-9_$])[S58](?=(?:[156]|2[abxy]|y|argon2i?d?)\$)")
+# The signs of a crypt string, read as the letter or figure that they look like: the first one, or all where the
+# lengths of salt and hash fit to the character.
+_B64 = "[./A-Za-z0-9]"
+_END = "(?![./A-Za-z0-9+=$])"
+_FIRST = re.compile(r"(?<![A-Za-z0-9_$])[S58](?=(?:[156]|2[abxy]|y|argon2i?d?)\$)")
+_ALL = re.compile(
+    rf"(?<![A-Za-z0-9_$])[$S58](?:(?P<kind>2[aby])[$S](?P<cost>[01]\d)[$S](?={_B64}{{53}}{_END})"
+    rf"|6[$S](?P<salt512>{_B64}{{8}}|{_B64}{{16}})[$S](?={_B64}{{86}}{_END})"
+    rf"|5[$S](?P<salt256>{_B64}{{8}}|{_B64}{{16}})[$S](?={_B64}{{43}}{_END}))"
+)
+
+
+def _signed(match: re.Match[str]) -> str:
+    kind, cost, salt512, salt256 = match.groups()
+    return f"${kind}${cost}$" if kind else f"$6${salt512}$" if salt512 else f"$5${salt256}$"
 
 
 def _crypt(source: Source) -> Iterator[Finding]:
-    text = _MISREAD_SIGN.sub("$", source.text) if source.from_pixels else source.text
+    text = _FIRST.sub("$", _ALL.sub(_signed, source.text)) if source.from_pixels else source.text
     for start, end, algorithms in hash_formats.search(text):
-        value = text[start:end]
-        details: dict[str, Detail] = {"algorithms": list(algorithms)}
-        mended = value != source.text[start:end]
-        if mended:
-            details["mended"] = True
-        yield Finding(FindingType.HASH, value, start, end, 0.9 if mended else 0.98, value, ("format",), details)
+        yield _password_hash(source, start, end, text[start:end], algorithms)
+    for start, end, joined in wraps.crypt_runs(source, text):
+        for first, last, algorithms in hash_formats.search(joined):
+            if (first, last) == (0, len(joined)):
+                yield _password_hash(source, start, end, joined, algorithms)
+
+
+def _password_hash(source: Source, start: int, end: int, value: str, algorithms: tuple[str, ...]) -> Finding:
+    details: dict[str, Detail] = {"algorithms": list(algorithms)}
+    mended = value != source.text[start:end]
+    if mended:
+        details["mended"] = True
+    return Finding(FindingType.HASH, value, start, end, 0.9 if mended else 0.98, value, ("format",), details)

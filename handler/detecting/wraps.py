@@ -1,14 +1,19 @@
 """Values that were broken over two or more lines because the line was full."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from handler.detecting.source import Source
 from handler.detecting.suffixes import public_suffix
 from handler.detecting.views import Edit
+from handler.reading.page import Box
 
 _HEX_END = re.compile(r"(?<![0-9A-Za-z_])[0-9a-fA-F]{12,127}$")
 _HEX_START = re.compile(r"[ \t]*([0-9a-fA-F]{1,127})(?![0-9A-Za-z_])")
+# A password hash that starts on a line and reaches its end, and what may continue it.
+_CRYPT_END = re.compile(r"(?<![A-Za-z0-9_$])\$(?:2[abxy]?|[156PHSy]|gy|apr1|sha1)\$[./A-Za-z0-9$=,]{0,200}$")
+_CRYPT_START = re.compile(r"[ \t]*([./A-Za-z0-9$]{1,120}(?: [./A-Za-z0-9$]{1,120})?)(?![./A-Za-z0-9+=$])")
+_LONGEST_CRYPT = 240
 _BREAK = re.compile(r"\n[ \t]*(?=\S)")
 _MAX_LINES = 6
 _MAX_TOKEN = 300
@@ -60,6 +65,30 @@ def _joined(source: Source, start: int, line_end: int, lengths: frozenset[int]) 
         if len(digits) > max(lengths) or text[end : end + 1] not in ("\n", ""):
             return None
     return None
+
+
+def crypt_runs(source: Source, text: str) -> Iterator[tuple[int, int, str]]:
+    """``(start, end, joined)`` of what may be a password hash, as ``$6$salt$…``, that goes on after a line break.
+
+    ``text`` is that of ``source`` with misread signs mended, offset for offset.
+    """
+    if "$" not in text:
+        return
+    for match in _BREAK.finditer(text):
+        at = match.start()
+        head = _CRYPT_END.search(text, max(text.rfind("\n", 0, at) + 1, at - _LONGEST_CRYPT), at)
+        if head is None:
+            continue
+        joined, end = head[0], at
+        while len(joined) < _LONGEST_CRYPT and text.startswith("\n", end) and _is_full(source, end, _FULL):
+            following = _CRYPT_START.match(text, end + 1)
+            if following is None:
+                break
+            first, _, second = following[1].partition(" ")
+            if second and source.from_pixels:  # a reader of pixels may put a space behind a full stop
+                yield head.start(), following.end(), joined + first + second
+            joined, end = joined + first, following.start(1) + len(first)
+            yield head.start(), end, joined
 
 
 def address_edits(source: Source) -> Iterator[Edit]:
@@ -115,10 +144,19 @@ def _is_full(source: Source, line_end: int, share: float) -> bool:
     lines = source.page.lines
     if index >= len(lines):
         return False
-    box = lines[index].box
-    near = [line.box for line in lines[max(0, index - _AROUND) : index + _AROUND + 1]]
-    left, right = min(b.x for b in near), max(b.right for b in near)
-    return box.right - left >= share * (right - left)
+    along = _ALONG[source.page.rotation]
+    near = [along(line.box) for line in lines[max(0, index - _AROUND) : index + _AROUND + 1]]
+    left, right = min(start for start, _ in near), max(end for _, end in near)
+    return along(lines[index].box)[1] - left >= share * (right - left)
+
+
+# Where a line starts and ends in the direction of its text, by the clockwise turn that brings the page upright.
+_ALONG: dict[int, Callable[[Box], tuple[int, int]]] = {
+    0: lambda box: (box.x, box.right),
+    90: lambda box: (-box.bottom, -box.y),
+    180: lambda box: (-box.right, -box.x),
+    270: lambda box: (box.y, box.bottom),
+}
 
 
 def _is_block(source: Source, line_end: int) -> bool:

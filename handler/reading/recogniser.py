@@ -29,17 +29,23 @@ _SCRIPTS = {
     **dict.fromkeys(("chi_sim", "chi_tra"), ("CJK",)),
     "jpn": ("CJK", "HIRAGANA", "KATAKANA"),
 }
+# A character more probable than this has no rival.
+_BEYOND_DOUBT = 0.9995
 # Signs beyond ASCII that stand in European text.
 _SIGNS = frozenset("€£¥¢§°©®™±×÷·•…–—‘’“”„«»¿¡№ªº¹²³µ¬")
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character and its probability; ``at`` is its middle as a share of the strip's width."""
+    """A character and its probability; ``at`` is its middle as a share of the strip's width.
+
+    ``rival`` is the next probable character in its place, empty where the first is beyond doubt.
+    """
 
     text: str
     probability: float
     at: float
+    rival: str = ""
 
 
 class Recogniser:
@@ -67,16 +73,20 @@ class Recogniser:
         (answer,) = self._session.run(None, {self._input: pixels})
         classes = self._classes(frozenset(languages))
         scores = answer[0][:, classes]
-        return self._decode(classes[scores.argmax(axis=1)], scores.max(axis=1), max(wide, _NARROWEST) / wide)
+        return self._decode(scores, classes, max(wide, _NARROWEST) / wide)
 
-    def _decode(self, best: NDArray[np.int64], scores: NDArray[np.float32], stretch: float) -> tuple[Character, ...]:
+    def _decode(self, scores: NDArray[np.float32], classes: NDArray[np.int64], stretch: float) -> tuple[Character, ...]:
         """One character for each run of the same class, the greedy reading of CTC."""
         found = []
+        best, sure = scores.argmax(axis=1), scores.max(axis=1)
         edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
         for start, end in itertools.pairwise(edges):
-            if text := self._alphabet[int(best[start])]:
+            if text := self._alphabet[int(classes[best[start]])]:
                 at = (start + end) / 2 / best.size * stretch
-                found.append(Character(text, float(scores[start:end].max()), min(float(at), 1.0)))
+                peak = start + int(sure[start:end].argmax())
+                probability = float(sure[peak])
+                rival = self._alphabet[int(classes[_second(scores[peak])])] if probability < _BEYOND_DOUBT else ""
+                found.append(Character(text, probability, min(float(at), 1.0), rival))
         return tuple(found)
 
     def _classes(self, languages: frozenset[str]) -> NDArray[np.int64]:
@@ -86,6 +96,11 @@ class Recogniser:
                 fits = [i for i, c in enumerate(self._alphabet) if _belongs(c, scripts)]
                 self._chosen[languages] = np.array(fits, dtype=np.int64)
             return self._chosen[languages]
+
+
+def _second(scores: NDArray[np.float32]) -> int:
+    """The second best class of a column; the first class, no character, does not count."""
+    return int(np.argpartition(scores[1:], -2)[-2]) + 1
 
 
 def _belongs(character: str, scripts: tuple[str, ...]) -> bool:

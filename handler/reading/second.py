@@ -4,7 +4,7 @@ import itertools
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from handler.reading.models import Models
 from handler.reading.page import Line, Word
+from handler.reading.pitch import one_width
 from handler.reading.recogniser import Character, Recogniser
 from handler.reading.strips import cut, part, sides
 from handler.reading.text_detector import TextDetector
@@ -26,6 +27,8 @@ Quad = NDArray[np.float32]
 # hardly ever puts a space where there is none, but leaves some out between digits: so wide a gap is one, a narrower
 # one is where the first reader saw it too, and a very wide one parts columns.
 _SPACE, _LIKELY_SPACE, _COLUMN = 0.72, 0.44, 3.0
+# In type of one width, characters nearer than this many widths have no space between them.
+_NEXT_BUT_ONE = 1.6
 # The time of a chat's message stands behind it, in smaller type, with little space before it: where a line ends like
 # this, that too speaks for a gap.
 _CLOCK = re.compile(r"(?<=\d)(?:[01]\d|2[0-3]):[0-5]\d$")
@@ -42,6 +45,7 @@ class Reading:
     """What the second reader saw on one slanted box, with the blank share of the strip before each character."""
 
     quad: Quad
+    strip: Pixels
     characters: tuple[Character, ...]
     gaps: tuple[float, ...]
 
@@ -62,6 +66,7 @@ class Reading:
         distances = [b[0].at - a[0].at for a, b in itertools.pairwise(solid)]
         pitch = float(np.median(distances)) if distances else self._only_pitch()
         spaced = self._spaced()
+        even = one_width(_longest_run([c for c, _ in solid], spaced))
         clock = _CLOCK.search("".join(c.text for c, _ in solid))
         start, before = 0, ""
         for i in range(1, len(solid) + 1):
@@ -69,8 +74,11 @@ class Reading:
                 character, gap = solid[i]
                 last = solid[i - 1][0]
                 seen = any(last.at < s < character.at for s in seams) or (clock is not None and i == clock.start())
-                space = i in spaced or gap > _SPACE * pitch or (seen and gap > _LIKELY_SPACE * pitch)
-                if not space:
+                wide = gap > _SPACE * pitch or (seen and gap > _LIKELY_SPACE * pitch)
+                if even and character.at - last.at < _NEXT_BUT_ONE * even[0]:
+                    # Beside a full stop type of one width is blank for half a character; a space takes a whole one.
+                    wide = False
+                if not (wide or i in spaced):
                     continue
                 between = "\t" if gap > _COLUMN * pitch else " "
             else:
@@ -100,6 +108,16 @@ class Reading:
         return Word("".join(c.text for c in characters), page.box_around(corners), min(confidence, 1.0), before)
 
 
+def _longest_run(characters: Sequence[Character], spaced: Container[int]) -> list[Character]:
+    """The longest run of characters without a space before any but its first."""
+    longest: list[Character] = []
+    run: list[Character] = []
+    for i, character in enumerate(characters):
+        run = [character] if i in spaced else [*run, character]
+        longest = max(longest, run, key=len)
+    return longest
+
+
 class SecondReader:
     """Both networks; any number of threads may use it."""
 
@@ -117,7 +135,7 @@ class SecondReader:
         """The text in one box."""
         strip = cut(picture, quad)
         characters = self._recogniser.read(strip, languages)
-        return Reading(quad, characters, _gaps(strip, characters))
+        return Reading(quad, strip, characters, _gaps(strip, characters))
 
     def read_all(
         self, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], deadline: float

@@ -16,6 +16,7 @@ from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
 from handler.reading.second import Reading, SecondReader
+from handler.reading.shapes import tell_apart
 from handler.reading.survey import has_text, survey
 from handler.reading.tesseract import Glyphs, Sight
 from handler.reading.view import View
@@ -109,6 +110,7 @@ class SecondLook:
             ][:_SAMPLE]
             if len(sure) > 1 and sum(sure) < _ASKEW * len(sure):
                 return None
+        readings = tell_apart(readings)
         better_of = {
             id(line): better(line, reading.line(page, seams), judge) if reading else line
             for (_, line), (_, seams), reading in zip(chosen, boxes, readings, strict=True)

@@ -12,6 +12,7 @@ from handler.reading.ink import Ink
 from handler.reading.merging import in_rows
 from handler.reading.page import Line
 from handler.reading.second import Reading, SecondReader
+from handler.reading.shapes import tell_apart
 from handler.reading.strips import sides, turned
 from handler.reading.view import View
 
@@ -65,7 +66,7 @@ def survey(
     order = sorted(range(len(quads)), key=lambda i: boxes[i][1])
     along = [_is_tall(quads[i]) == (quarters in (1, 3)) for i in order]
     level = [turned(quads[i], quarters) for i, with_page in zip(order, along, strict=True) if with_page]
-    readings = iter(second.read_all(picture, level, languages, deadline))
+    readings = iter(tell_apart(second.read_all(picture, level, languages, deadline)))
     for i, with_page in zip(order, along, strict=True):
         if with_page:
             reading = next(readings)

@@ -110,3 +110,46 @@ def test_the_sign_that_opens_a_crypt_string_may_be_misread(sign):
 @pytest.mark.parametrize("text", ["S6$", "US6$saltsalt$" + "aB3./" * 17 + "x", "S6$short$hash"])
 def test_a_sign_is_not_made_of_every_letter(text):
     assert hashes_in_picture(text) == []
+
+
+SHA512CRYPT = "$6$saltsalt$" + "aB3./" * 17 + "x"
+
+
+def test_all_signs_of_a_crypt_string_may_be_misread_where_its_lengths_fit():
+    misread = SHA512CRYPT.replace("$", "S")
+    assert hashes_in_picture(misread) == [SHA512CRYPT]
+    assert hashes_in_picture(misread[:-1]) == []
+    assert hashes(misread) == []
+
+
+def test_a_crypt_string_broken_over_lines_is_joined():
+    [found] = find(f'HASH = "{SHA512CRYPT[:80]}\n{SHA512CRYPT[80:]}"\nEND = 1\n', [FindingType.HASH])
+    assert found.value == SHA512CRYPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SHA512CRYPT[:80]}\n{SHA512CRYPT[80:]}xy\n",  # too long
+        f"{SHA512CRYPT[:80]}\n\n{SHA512CRYPT[80:]}\n",  # an empty line between
+        f"{SHA512CRYPT[:20]}\n{SHA512CRYPT[20:]}\n",  # the first line had room
+        "$6$ cat a\n$ ls\n",
+    ],
+)
+def test_what_only_looks_broken_is_not_joined(text):
+    assert hashes(text) == []
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_line_is_full_in_the_direction_of_its_text(rotation):
+    first, second = ("y" if rotation in {90, 270} else "x"), SHA512CRYPT[80:]
+    spans = [(20, 800), (20, 200)]
+    if rotation in {90, 180}:
+        spans = [(1000 - b, 1000 - a) for a, b in spans]
+    boxes = [
+        Box(a, 10 + 30 * n, b - a, 20) if first == "x" else Box(10 + 30 * n, a, 20, b - a)
+        for n, (a, b) in enumerate(spans)
+    ]
+    words = [Word(SHA512CRYPT[:80], boxes[0], 0.9), Word(second, boxes[1], 0.9)]
+    page = Page(1, 1000, 1000, tuple(Line((word,)) for word in words), rotation)
+    assert [f.value for f in find_on_page(page, [FindingType.HASH])] == [SHA512CRYPT]

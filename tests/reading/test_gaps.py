@@ -1,5 +1,7 @@
 """Gaps between words, told from what lies between letters by their width and by what they part."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,10 +15,11 @@ PITCH = 0.02
 
 def text_of(letters: str, wide: dict[int, float]) -> str:
     """The line of ``letters`` an even distance apart; ``wide`` says how blank it is before some, in distances."""
-    characters = tuple(Character(c, 0.99, 0.02 + PITCH * i) for i, c in enumerate(letters))
+    blank = list(itertools.accumulate(wide.get(i, 0.0) for i in range(len(letters))))
+    characters = tuple(Character(c, 0.99, 0.02 + PITCH * (i + blank[i])) for i, c in enumerate(letters))
     gaps = tuple(wide.get(i, 0.1) * PITCH for i in range(len(letters)))
     quad = np.array([(0, 0), (900, 0), (900, 40), (0, 40)], dtype=np.float32)
-    line = Reading(quad, characters, gaps).line(View.of(Image.new("L", (900, 40))))
+    line = Reading(quad, np.zeros((48, 900, 3), np.uint8), characters, gaps).line(View.of(Image.new("L", (900, 40))))
     assert line is not None
     return line.text
 
@@ -37,3 +40,23 @@ def test_a_gap_is_one_by_its_width_or_by_width_and_a_clock_behind_it(
     letters: str, wide: dict[int, float], text: str
 ) -> None:
     assert text_of(letters, wide) == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "shift", "text"),
+    [
+        (0.6, 0.0, "user@mail.example.com:Winter2019"),  # the blank halves beside a colon in type of one width
+        (0.6, 1.0, "user@mail.example.com: Winter2019"),
+    ],
+)
+def test_in_type_of_one_width_a_space_takes_the_room_of_a_character(gap: float, shift: float, text: str) -> None:
+    letters = "user@mail.example.com:Winter2019"
+    behind = letters.index("W")
+    characters = tuple(Character(c, 0.99, 0.02 + PITCH * (i + shift * (i >= behind))) for i, c in enumerate(letters))
+    gaps = tuple((gap if i == behind else 0.1) * PITCH for i in range(len(letters)))
+    quad = np.array([(0, 0), (900, 0), (900, 40), (0, 40)], dtype=np.float32)
+    reading = Reading(quad, np.zeros((48, 900, 3), np.uint8), characters, gaps)
+    seam = 0.02 + PITCH * (behind - 0.5)
+    line = reading.line(View.of(Image.new("L", (900, 40))), [seam])
+    assert line is not None
+    assert line.text == text
