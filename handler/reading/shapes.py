@@ -8,6 +8,7 @@ of characters that it was sure of become the measure for those that it was not.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -26,8 +27,9 @@ Shape = NDArray[np.float32]
 # Characters of one group are taken for each other; those of different groups hardly ever.
 _GROUPS = ("0OQD", "1lI|", "8B", "5S", "2Z")
 _GROUP = {c: n for n, group in enumerate(_GROUPS) for c in group}
-# Readings as probable as this are hardly ever wrong even here, and serve as the measure.
-_SURE = 0.995
+# Readings as probable as this are hardly ever wrong even here, and serve as the measure; the network takes letters for
+# digits more readily than digits for letters.
+_SURE, _SURE_LETTER = 0.995, 0.9
 # In a word of nothing but letters, or digits, this much will do.
 _LIKELY = 0.6
 # So many measures are needed to know how much the shapes of one character differ; more than the second add nothing.
@@ -36,10 +38,13 @@ _FEWEST, _MOST = 3, 24
 _NEAREST = 5
 # Likenesses nearer to each other than this do not decide.
 _MARGIN = 0.03
-# Two shapes of one character are hardly ever less alike on a page.
-_ALIKE = 0.86
+# Two characters differ if the square of the distance between their mean shapes is more than this; a shape on the way
+# from one to the other is the other beyond this share of it, farther where a letter would become a digit.
+_DIFFERENT, _NEARER, _NEARER_DIGIT = 0.1, 0.5, 0.75
 # A shape less like a measure than this was cut badly.
 _UNLIKE = 0.55
+# A shape less like the measure of its rival than this is not taken for it.
+_ALIKE = 0.8
 # A difference in proportion counts by this much.
 _PROPORTION = 0.5
 # Shapes are brought to this size.
@@ -68,7 +73,9 @@ def tell_apart(readings: Sequence[Reading | None]) -> list[Reading | None]:
         reading, shape = found[n], shapes[n].get(i)
         assert reading is not None
         c = reading.characters[i]
-        if shape is not None and _is_rival(shape, measures.get(c.text, _NONE), measures.get(c.rival, _NONE)):
+        if shape is not None and _is_rival(
+            shape, measures.get(c.text, _NONE), measures.get(c.rival, _NONE), to_digit=c.rival.isdigit()
+        ):
             characters = list(reading.characters)
             characters[i] = replace(c, text=c.rival, rival=c.text)
             found[n] = replace(reading, characters=tuple(characters))
@@ -82,12 +89,16 @@ class _Measure:
         self._shapes = np.stack(shapes) if shapes else np.zeros((0, 1), np.float32)
         self.shown = len(shapes) > 0
         self.known = len(shapes) >= _FEWEST
-        # Less than this is not the same character.
-        self.usual = _ALIKE
         if self.known:
             own = [_likeness(shape, np.delete(self._shapes, n, axis=0)) for n, shape in enumerate(self._shapes)]
             middle = median(own)
-            self.usual = middle - max(2 * _MARGIN, 3 * median(abs(o - middle) for o in own))
+            # Less than this is not the same character.
+            self.usual = middle - max(_MARGIN, 3 * median(abs(o - middle) for o in own))
+
+    @cached_property
+    def mean(self) -> Shape:
+        """The mean of its shapes."""
+        return np.asarray(self._shapes.mean(axis=0), dtype=np.float32)
 
     def likeness(self, shape: Shape) -> float:
         """How much ``shape`` looks like this character, 1 for the same."""
@@ -97,15 +108,16 @@ class _Measure:
 _NONE = _Measure(())
 
 
-def _is_rival(shape: Shape, same: _Measure, rival: _Measure) -> bool:
+def _is_rival(shape: Shape, same: _Measure, rival: _Measure, *, to_digit: bool) -> bool:
     """Whether a shape is not what it was read as but the next probable character."""
-    if not same.shown:
-        return False
-    as_same = same.likeness(shape)
-    if rival.shown:
-        as_rival = rival.likeness(shape)
-        return as_rival > as_same + _MARGIN and as_rival >= rival.usual
-    return same.known and _UNLIKE < as_same < same.usual - _MARGIN
+    if same.shown and rival.shown:
+        # Only what the two differ in counts, not what blur and neighbours do to both.
+        away = rival.mean - same.mean
+        between = float(away @ away)
+        place = float((shape - same.mean) @ away) / max(between, 1e-6)
+        beyond = place > (_NEARER_DIGIT if to_digit else _NEARER)
+        return between > _DIFFERENT and beyond and rival.likeness(shape) > _ALIKE
+    return same.known and _UNLIKE < same.likeness(shape) < same.usual - _MARGIN
 
 
 def _likeness(shape: Shape, others: Grey) -> float:
@@ -120,7 +132,8 @@ def _measures(readings: Iterable[Reading | None], shapes: Sequence[dict[int, Sha
         for i, shape in known.items():
             assert reading is not None
             c = reading.characters[i]
-            if len(sure[c.text]) < _MOST and (c.probability >= _SURE or _fits_word(reading.characters, i)):
+            enough = _SURE if c.text.isdigit() else _SURE_LETTER
+            if len(sure[c.text]) < _MOST and (c.probability >= enough or _fits_word(reading.characters, i)):
                 sure[c.text].append(shape)
     return {text: _Measure(found) for text, found in sure.items()}
 
@@ -159,21 +172,21 @@ def _shapes(reading: Reading, wanted: set[int]) -> dict[int, Shape]:
 
 
 def _ink(strip: Pixels) -> Grey:
-    """How far each pixel is from the paper, 0 to 1."""
+    """How far each pixel is from the paper, in shades."""
     grey = strip.astype(np.float32).mean(axis=2)
-    away = np.abs(grey - np.median(grey))
-    return np.asarray(np.clip(away / max(float(np.percentile(away, 97)), 1.0), 0, 1), dtype=np.float32)
+    return np.asarray(np.abs(grey - np.median(grey)), dtype=np.float32)
 
 
 def _threshold(ink: Grey) -> float:
     """The shade that parts ink and paper best (Otsu, 1979)."""
-    counts, _ = np.histogram(ink, 64, (0.0, 1.0))
+    darkest = max(float(np.percentile(ink, 97)), 1.0)
+    counts, _ = np.histogram(np.minimum(ink, darkest), 64, (0.0, darkest))
     share = counts / counts.sum()
     below = share.cumsum()
     mean = (share * np.arange(64)).cumsum()
     parts = below * (1 - below)
     between = np.divide((mean[-1] * below - mean) ** 2, parts, out=np.zeros(64), where=parts > 0)
-    return float((between.argmax() + 1) / 64)
+    return float((between.argmax() + 1) / 64) * darkest
 
 
 def _places(characters: Sequence[Character]) -> tuple[list[float], float]:
@@ -220,17 +233,17 @@ def _box(inked: NDArray[np.bool_], middle: float, pitch: float) -> tuple[int, in
 
 
 def _thinnest(inked: NDArray[np.bool_], near: float, pitch: float) -> int:
-    """The column with the least ink within a quarter of a distance of a place."""
-    first = max(0, int(near - pitch / 4))
-    part = inked[_EDGE:-_EDGE, first : int(near + pitch / 4) + 1].sum(axis=0)
+    """The column with the least ink near a place; farther away it would be the hollow of a letter."""
+    first = max(0, int(near - pitch / 8))
+    part = inked[_EDGE:-_EDGE, first : int(near + pitch / 8) + 1].sum(axis=0)
     return first + int(part.argmin()) if part.size else first
 
 
 def _shape(ink: Grey, box: tuple[int, int, int, int]) -> Shape:
     """The pixels in a box, of one size, mean and length; last, the logarithm of the box's proportion."""
     left, top, right, bottom = box
-    part = Image.fromarray((ink[top:bottom, left:right] * 255).astype(np.uint8))
-    pixels = np.asarray(part.resize((_WIDE, _HIGH), Image.Resampling.BILINEAR), dtype=np.float32).ravel()
+    part = Image.fromarray(ink[top:bottom, left:right] / max(float(ink[top:bottom, left:right].max()), 1.0))
+    pixels = np.array(part.resize((_WIDE, _HIGH), Image.Resampling.BILINEAR), dtype=np.float32).ravel()
     pixels -= pixels.mean()
-    pixels /= max(float(np.linalg.norm(pixels)), 1.0)
+    pixels /= max(float(np.linalg.norm(pixels)), 1e-3)
     return np.append(pixels, np.float32(np.log((right - left) / (bottom - top))))

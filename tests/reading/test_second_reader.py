@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from handler.reading import models
 from handler.reading.ink import look_at
@@ -164,3 +164,19 @@ def test_rows_are_joined_and_columns_parted() -> None:
 def test_only_lines_that_nothing_covers_are_kept() -> None:
     over, beside = a_line("x", box=Box(5, 2, 90, 15)), a_line("y", box=Box(200, 0, 50, 20))
     assert uncovered([over, beside], [a_line("z")]) == [beside]
+
+
+def test_a_password_hash_is_read_to_the_letter(both: Reader) -> None:
+    lines = [
+        "$ sha1sum notes.zip",
+        "9b70c0897bac110ffc029102a200c5de5f4dcc30",
+        "$ cat shadow",
+        "$2b$12$zgd5NGeikddWZWwAHnJF4n2qJvt27dUFns7DksvHpOUWSst0m2wSZ",
+        "$2b$10$vIacAI8P5Uon4bPGORpQb2dI6vsZLfYy2Qg2ONOchnx1IVMF.m7mb",
+    ]
+    font = ImageFont.truetype("DejaVuSansMono.ttf", 15)  # its zero has a dot
+    image = Image.new("RGB", (640, 170), "#1e1e1e")
+    for i, line in enumerate(lines):
+        ImageDraw.Draw(image).text((12, 14 + 28 * i), line, "#d0d0d0", font)
+    found = [line.text for line in both.read(image, judge=Mind()).lines]
+    assert found[3:] == lines[3:]
