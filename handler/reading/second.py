@@ -54,6 +54,14 @@ class Reading:
         """The mean probability of the characters, 0 where there are none."""
         return sum(c.probability for c in self.characters) / max(1, len(self.characters))
 
+    @cached_property
+    def even(self) -> tuple[float, float] | None:
+        """``(width, start)``: in type of one width character n, spaces counted, stands at about start + n·width.
+
+        A straight line through all places is truer than each of them. None in other type.
+        """
+        return one_width(self.characters)
+
     def line(self, page: View, seams: Sequence[float] = ()) -> Line | None:
         """The line on ``page``; None where nothing was read.
 

@@ -11,12 +11,12 @@ from PIL import Image
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, segments, slopes
+from handler.reading.lookalikes import tell_apart
 from handler.reading.merging import better, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
 from handler.reading.second import Reading, SecondReader
-from handler.reading.shapes import tell_apart
 from handler.reading.survey import has_text, survey
 from handler.reading.tesseract import Glyphs, Sight
 from handler.reading.view import View

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handler.reading.ink import Ink
+from handler.reading.lookalikes import tell_apart
 from handler.reading.merging import in_rows
 from handler.reading.page import Line
 from handler.reading.second import Reading, SecondReader
-from handler.reading.shapes import tell_apart
 from handler.reading.strips import sides, turned
 from handler.reading.view import View
 

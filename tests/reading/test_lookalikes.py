@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from handler.reading.lookalikes import tell_apart
 from handler.reading.recogniser import Character
 from handler.reading.second import Reading
-from handler.reading.shapes import tell_apart
 
 MONO = ImageFont.truetype("DejaVuSansMono.ttf", 28)  # its zero has a dot
 PLAIN = ImageFont.load_default(30)
