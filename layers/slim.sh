@@ -17,6 +17,11 @@ if [ -d "$site/botocore/data" ]; then
   done
 fi
 rm -rf "$site"/onnxruntime/transformers "$site"/onnxruntime/quantization "$site"/onnxruntime/tools \
-  "$site"/onnxruntime/datasets "$site"/cv2/data
-# Of rapidocr's wheel only the models of the second reader are used.
-rm -f "$site"/rapidocr/models/ch_ppocr_*.onnx
+  "$site"/onnxruntime/datasets
+# Of rapidocr only the models of the second reader are used, neither its code nor what that needs.
+if [ -d "$site/rapidocr" ]; then
+  find "$site/rapidocr" -type f -not -name 'PP-OCRv6_*_small.onnx' -not -path "$site/rapidocr/__init__.py" -delete
+  find "$site/rapidocr" -mindepth 1 -type d -empty -delete
+  rm -rf "$site"/cv2 "$site"/opencv_python_headless* "$site"/shapely "$site"/shapely.libs "$site"/pyclipper* \
+    "$site"/omegaconf "$site"/antlr4 "$site"/tqdm "$site"/colorlog
+fi

@@ -6,8 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-# What the models are run and their input is cut with.
-_NEEDED = ("onnxruntime", "cv2", "numpy")
+# What the models are run with.
+_NEEDED = ("onnxruntime", "numpy")
 
 # Tesseract's languages whose letters the network does not know: it would put Latin ones in their place.
 _UNKNOWN = frozenset({

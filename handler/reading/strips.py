@@ -1,8 +1,8 @@
 """Cuts lines of text out of a picture, level and of the recogniser's height."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from handler.reading.recogniser import STRIP_HEIGHT, widest
 
@@ -25,15 +25,45 @@ def cut(picture: Pixels, quad: Quad) -> Pixels:
     """What ``quad`` (clockwise from the text's upper left corner) shows, 48 rows high."""
     wide, high = sides(quad)
     width = widest(high, wide)
+    part, corners = _around(picture, quad)
+    if _is_level(corners):
+        (left, top), (right, bottom) = corners[0], corners[2]
+        # Means of pixels where the strip is smaller, straight lines between them where it is larger.
+        box = (float(left), float(top), float(right), float(bottom))
+        return np.asarray(part.resize((width, STRIP_HEIGHT), Image.Resampling.BILINEAR, box=box))
     shrink = high / STRIP_HEIGHT
     times = round(shrink) if shrink > _COARSE else 1
     size = width * times, STRIP_HEIGHT * times
-    corners = np.array([(0, 0), (size[0], 0), size, (0, size[1])], dtype=np.float32)
-    how = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
-    strip = cv2.warpPerspective(picture, how, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    if times > 1:
-        strip = cv2.resize(strip, (width, STRIP_HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(strip, dtype=np.uint8)
+    strip = part.transform(size, Image.Transform.PERSPECTIVE, _perspective(size, corners), Image.Resampling.BILINEAR)
+    return np.asarray(strip.reduce(times) if times > 1 else strip)
+
+
+def _around(picture: Pixels, quad: Quad) -> tuple[Image.Image, Quad]:
+    """The part of the picture around a quad, its edge repeated beyond the picture, and the quad's place in it."""
+    high, wide = picture.shape[:2]
+    left, top = np.floor(quad.min(axis=0)).astype(int) - 1
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
+    if left >= 0 and top >= 0 and right <= wide and bottom <= high:
+        part = picture[top:bottom, left:right]
+    else:
+        rows, columns = np.arange(top, bottom).clip(0, high - 1), np.arange(left, right).clip(0, wide - 1)
+        part = picture[rows[:, None], columns[None, :]]
+    return Image.fromarray(np.ascontiguousarray(part)), quad - np.array([left, top], dtype=np.float32)
+
+
+def _is_level(quad: Quad) -> bool:
+    (a, b), (c, d), (e, f), (g, h) = quad.tolist()
+    return bool(b == d and c == e and f == h and a == g and c > a and f > b)
+
+
+def _perspective(size: tuple[int, int], corners: Quad) -> list[float]:
+    """The eight numbers with which Pillow takes a point of the strip to that of the picture that it shows."""
+    wide, high = size
+    rows, wanted = [], []
+    for (x, y), (u, v) in zip([(0, 0), (wide, 0), (wide, high), (0, high)], corners.tolist(), strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        wanted += [u, v]
+    return [float(n) for n in np.linalg.solve(np.array(rows, dtype=np.float64), np.array(wanted, dtype=np.float64))]
 
 
 def turned(quad: Quad, quarters: int) -> Quad:
