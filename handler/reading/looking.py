@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # it loads onnxruntime
 # Letters of this height, in pixels, Tesseract reads best; it costs time to make them larger.
 _BEST_HEIGHT = 22.0
 # Where a second reader follows, Tesseract has to find the lines and to read the plain ones.
-_ENOUGH_HEIGHT = 18.0
+_ENOUGH_HEIGHT = 16.0
 # Larger pictures are not enlarged further, so that time and memory stay bounded.
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.

@@ -69,8 +69,11 @@ class SecondLook:
         lines = [as_line(words, view) for words in seen]
         picture: Pixels | None = None
         if goodness(sight) >= _FAIR and _covers(lines, marks) and not _askew(seen):
+            rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
+            if not any(worth_another_look(line, judge) for row in rows for _, line in row):
+                return Page(number, page.width, page.height, tuple(joined([line for _, line in row]) for row in rows))
             picture = _pixels(image)
-            again = self._again(picture, page, view, seen, languages, judge, deadline)
+            again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
                 return Page(number, page.width, page.height, tuple(again[0]), 0, again[1])
         picture = _pixels(image) if picture is None else picture
@@ -91,13 +94,12 @@ class SecondLook:
         picture: Pixels,
         page: View,
         view: View,
-        seen: Sequence[Sequence[Glyphs]],
+        rows: Sequence[Sequence[tuple[Sequence[Glyphs], Line]]],
         languages: Sequence[str],
         judge: Judge | None,
         deadline: float,
     ) -> tuple[list[Line], bool] | None:
         """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
-        rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
         chosen = [pair for row in rows for pair in row if worth_another_look(pair[1], judge)]
         boxes = [_around(segment, view) for segment, _ in chosen]
         readings: list[Reading | None] = []
