@@ -56,13 +56,13 @@ def _answer(scan_id: str) -> None:
     if image is None or ticket is None:
         logger.warning("nothing to read", extra={"upload": image is not None, "ticket": ticket is not None})
         return
-    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"])))
+    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"]), ticket.get("client", "")))
 
 
-def _result(image: bytes, options: Options) -> dict[str, Any]:
+def _result(image: bytes, options: Options, client: str) -> dict[str, Any]:
     """``status`` is what ``POST /analyze`` would have answered, ``body`` its JSON."""
     try:
-        scan = default_scanner().scan(image, options)
+        scan = default_scanner().scan(image, options, client=client)
     except BadInput as error:
         logger.info("refused", extra={"code": error.code, "bytes": len(image)})
         return _problem(HTTPStatus.BAD_REQUEST, error.code, error.detail)

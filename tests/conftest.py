@@ -1,9 +1,13 @@
 """What tests share: pictures drawn on the spot, and the application around a real reader."""
 
 import io
+import shutil
+import socket
+import subprocess
 from collections.abc import Callable, Sequence
 
 import pytest
+import redis as redis_client
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
@@ -78,3 +82,41 @@ def scanner(settings: Settings) -> Scanner:
 @pytest.fixture
 def client(scanner: Scanner) -> TestClient:
     return TestClient(create_app(scanner), raise_server_exceptions=False)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return bool(redis_client.Redis(port=port, socket_connect_timeout=0.05).ping())
+    except redis_client.ConnectionError:
+        return False
+
+
+@pytest.fixture
+def redis_server(tmp_path):
+    """A Redis of one test, empty: its ``port`` and a ``client``; it can be stopped, and started again."""
+    program = shutil.which("redis-server")
+    assert program, "redis-server is missing; local/test installs it"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+
+    class Server:
+        def __init__(self):
+            self.port = port
+            self.start()
+
+        def start(self):
+            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+            assert any(_answers(port) for _ in range(2000)), "redis-server did not start"
+
+        def stop(self):
+            self.process.terminate()
+            self.process.wait()
+
+        def client(self):
+            return redis_client.Redis(port=port)
+
+    server = Server()
+    yield server
+    server.stop()

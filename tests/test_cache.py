@@ -1,40 +1,13 @@
 """The cache against a real Redis: sealed, bounded, and never the reason why a request fails."""
 
-import shutil
 import socket
-import subprocess
 
 import pytest
 import redis as redis_client
 
-from handler.cache import MemoryStore, ResultCache, open_cache
+from handler.cache import ResultCache, open_cache
 from handler.settings import Settings
-
-
-def wait_for(port):
-    for _ in range(2000):
-        try:
-            redis_client.Redis(port=port, socket_connect_timeout=0.05).ping()
-        except redis_client.ConnectionError:
-            continue
-        return
-    raise AssertionError("redis-server did not start")
-
-
-@pytest.fixture
-def redis_server(tmp_path):
-    program = shutil.which("redis-server")
-    assert program, "redis-server is missing; local/test installs it"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    wait_for(port)
-    server.port = port
-    yield server
-    server.terminate()
-    server.wait()
+from handler.stores import MemoryStore
 
 
 def redis_cache(port, secret="s3cret", timeout=0.2):
@@ -91,8 +64,7 @@ def test_a_stopped_redis_is_a_miss_and_is_then_left_alone(redis_server):
     cache = redis_cache(redis_server.port)
     key = cache.key(b"image", b"")
     cache.put(key, b"result")
-    redis_server.terminate()
-    redis_server.wait()
+    redis_server.stop()
     assert cache.get(key) is None
     assert cache.state == "redis (not answering)"
     cache.put(key, b"result")

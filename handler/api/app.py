@@ -5,6 +5,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from handler import __version__
 from handler.api import analysis, problems, scans, site
+from handler.api.rates import Rates
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
 
@@ -25,6 +26,7 @@ def create_app(scanner: Scanner) -> FastAPI:
         root_path=settings.base_path,
     )
     app.state.scanner = scanner
+    app.state.rates = Rates(settings)
     problems.install(app)
     app.include_router(analysis.router, tags=["images"])
     app.include_router(scans.router, tags=["scans"])

@@ -25,6 +25,16 @@ class NotAuthorized(AnalysisError):
     code = "not_authorized"
 
 
+class RateLimited(AnalysisError):
+    """More calls than one key may make; ``retry_after`` is in seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
 class UnknownScan(AnalysisError):
     """No scan of this id."""
 
@@ -40,6 +50,7 @@ class ExpiredScan(AnalysisError):
 _STATUS = (
     *_STATUS,
     (NotAuthorized, HTTPStatus.UNAUTHORIZED),
+    (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (UnknownScan, HTTPStatus.NOT_FOUND),
     (ExpiredScan, HTTPStatus.GONE),
 )
@@ -55,6 +66,8 @@ def problem_of(error: AnalysisError) -> JSONResponse:
     """The answer to an error of our own tree."""
     status = next((s for kind, s in _STATUS if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
     headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Overloaded) else None
+    if isinstance(error, RateLimited):
+        headers = {"Retry-After": str(error.retry_after)}
     if status == HTTPStatus.UNAUTHORIZED:
         headers = {"WWW-Authenticate": 'ApiKey realm="ocr-text-analysis", header="X-API-Key"'}
     return problem(status, error.code, error.detail, headers)

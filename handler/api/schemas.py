@@ -183,6 +183,7 @@ _MEANING = {
     404: "Unknown.",
     410: "Expired.",
     413: "More bytes than one call may carry.",
+    429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
     503: "Something that is needed is missing or overloaded; try again.",
     504: "Nothing was read within the time limit.",
 }
