@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -185,6 +186,8 @@ class Scanner:
 @lru_cache(maxsize=1)
 def default_scanner() -> Scanner:
     """The scanner of this process, made on first need from the environment."""
+    # From here on this process, and what it starts, holds images: a crash must not write its memory to a disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return Scanner(get_settings())
 
 

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 import redis as redis_client
@@ -91,32 +92,49 @@ def _answers(port: int) -> bool:
         return False
 
 
+class RedisServer:
+    """An empty Redis on a free port, which can be stopped, and started again."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        program = shutil.which("redis-server")
+        assert program, "redis-server is missing; local/test installs it"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        self._command = [program, *where, *options]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        assert any(_answers(self.port) for _ in range(5000)), "redis-server did not start"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def client(self) -> redis_client.Redis:
+        return redis_client.Redis(port=self.port)
+
+
+@pytest.fixture(scope="session")
+def start_redis(tmp_path_factory):
+    """Starts a Redis of its own for whoever calls it, with more of its options where needed."""
+    servers = []
+
+    def start(*options: str) -> RedisServer:
+        servers.append(RedisServer(tmp_path_factory.mktemp("redis"), *options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
 @pytest.fixture
-def redis_server(tmp_path):
-    """A Redis of one test, empty: its ``port`` and a ``client``; it can be stopped, and started again."""
-    program = shutil.which("redis-server")
-    assert program, "redis-server is missing; local/test installs it"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-
-    class Server:
-        def __init__(self):
-            self.port = port
-            self.start()
-
-        def start(self):
-            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-            assert any(_answers(port) for _ in range(2000)), "redis-server did not start"
-
-        def stop(self):
-            self.process.terminate()
-            self.process.wait()
-
-        def client(self):
-            return redis_client.Redis(port=port)
-
-    server = Server()
+def redis_server(start_redis):
+    """A Redis of one test."""
+    server = start_redis()
     yield server
     server.stop()

@@ -5,6 +5,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from handler import __version__
 from handler.api import analysis, problems, scans, site
+from handler.api.guard import Guard
 from handler.api.rates import Rates
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
@@ -38,8 +39,9 @@ def create_app(scanner: Scanner) -> FastAPI:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type", "Cache-Control", "Prefer", "X-API-Key"],
-            expose_headers=["Preference-Applied", "Retry-After"],
+            expose_headers=["Preference-Applied", "Retry-After", "X-Request-Id"],
         )
+    app.add_middleware(Guard)  # the last one added is the outermost
     return app
 
 
