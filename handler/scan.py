@@ -18,7 +18,8 @@ from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
-from handler.imaging.decoding import Limits, open_picture
+from handler.imaging.decoding import open_picture
+from handler.imaging.limits import Limits
 from handler.reading.page import Box, Page
 from handler.reading.reader import Reader
 from handler.settings import Settings, get_settings
