@@ -1,7 +1,7 @@
 """Decoding in a process of its own, for formats whose native libraries have a long history of faults.
 
 A file that makes such a library crash, or use memory or time without end, then ends the decoding of that file and not
-the service; a file that takes such a library over finds no secret, can write no file and start no program. The process
+the service; a file that takes such a library over finds no secret and can write nothing to a file. The process
 (``decoder.py``) is started on first need and kept; for each image it makes a child, which is gone with the image.
 Pixels come back through a socket.
 """
@@ -88,11 +88,19 @@ class DistantPicture:
         with self._child:
             for number in range(1, self.frame_count + 1):
                 words, pixels = _answer(self._child, self._limits.pixels * max(_BANDS.values()))
-                width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])
-                if width * height * _BANDS.get(mode, 0) != len(pixels) or max(width, height) > self._limits.side:
-                    raise _broken()
-                self._timing[number] = int(words["timing"])
-                yield Image.frombytes(mode, (width, height), bytes(pixels))
+                yield self._page(number, words, bytes(pixels))
+
+    def _page(self, number: int, words: dict[str, Any], pixels: bytes) -> Image.Image:
+        """The page that a message holds; whoever sent it may not be itself any more."""
+        try:
+            width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])
+            self._timing[number] = int(words["timing"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _broken() from error
+        fits = 0 < width <= self._limits.side and 0 < height <= self._limits.side
+        if not fits or width * height * _BANDS.get(mode, 0) != len(pixels):
+            raise _broken()
+        return Image.frombytes(mode, (width, height), pixels)
 
     def timing(self, number: int) -> int:
         """How long page ``number``, which has been read, is shown, in milliseconds; 0 for a still page."""
