@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,7 +22,7 @@ from handler.settings import Settings
 
 RAW = {"Content-Type": "image/png"}
 FORM = {"Content-Type": "multipart/form-data; boundary=edge"}
-HERE = __file__.rsplit("/", 1)[0]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -277,19 +278,17 @@ def test_a_random_body_in_every_form_is_400(client):
             assert answer.status_code == 400, (kind, body)
 
 
-def test_what_a_bomb_costs_is_bounded_in_a_process_of_its_own():
-    """The largest picture that the limits let through, in few bytes, reads within a bounded memory."""
+def test_what_a_bomb_costs_is_bounded():
+    """The largest picture that the limits let through, in few bytes; alone, so that its memory can be told."""
     program = (
-        "import resource,sys; sys.path[:0] = sys.argv[1:];"
-        "from test_hostile_input import png_bomb; from handler.imaging.decoding import open_picture;"
+        "import resource, sys; from handler.imaging.decoding import open_picture;"
         "from handler.imaging.limits import Limits;"
-        "[f.image.size for f in open_picture(png_bomb(7_900), Limits()).frames()];"
+        "[frame.image.size for frame in open_picture(sys.stdin.buffer.read(), Limits()).frames()];"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program, HERE, f"{HERE}/..", f"{HERE}/../.."], capture_output=True, text=True, check=True
-    )
-    assert int(run.stdout) < 600
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, input=png_bomb(7_900), capture_output=True, cwd=ROOT, check=True)
+    assert 60 < int(run.stdout) < 600
 
 
 def test_problems_never_hold_what_was_sent(client):
