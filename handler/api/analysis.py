@@ -18,7 +18,7 @@ from handler.telemetry import logger
 router = APIRouter(dependencies=[Depends(authorized), Depends(limited)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
 
-_PROBLEMS = schemas.problems(400, 401, 413, 429, 503, 504)
+_PROBLEMS = schemas.problems(400, 401, 408, 413, 429, 503, 504)
 _ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], schemas.PREFER]}
 
 

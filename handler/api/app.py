@@ -6,6 +6,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from handler import __version__
 from handler.api import analysis, problems, scans, site
 from handler.api.guard import Guard
+from handler.api.intake import Intake
 from handler.api.rates import Rates
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
@@ -32,6 +33,7 @@ def create_app(scanner: Scanner) -> FastAPI:
     app.include_router(analysis.router, tags=["images"])
     app.include_router(scans.router, tags=["scans"])
     app.include_router(site.router, tags=["service"])
+    app.add_middleware(Intake, max_body_bytes=settings.max_body_bytes)
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(

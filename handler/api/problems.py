@@ -35,6 +35,12 @@ class RateLimited(AnalysisError):
         self.retry_after = retry_after
 
 
+class BodyTooSlow(AnalysisError):
+    """The body did not come in the time that one may take."""
+
+    code = "body_too_slow"
+
+
 class UnknownScan(AnalysisError):
     """No scan of this id."""
 
@@ -50,6 +56,7 @@ class ExpiredScan(AnalysisError):
 _STATUS = (
     *_STATUS,
     (NotAuthorized, HTTPStatus.UNAUTHORIZED),
+    (BodyTooSlow, HTTPStatus.REQUEST_TIMEOUT),
     (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (UnknownScan, HTTPStatus.NOT_FOUND),
     (ExpiredScan, HTTPStatus.GONE),
