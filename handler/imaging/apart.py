@@ -13,7 +13,9 @@ import struct
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from PIL import Image
 from handler import errors
 from handler.imaging.limits import Limits
 
+NEXT = b"+"
 _LENGTHS = struct.Struct("!II")
 # For one page; the largest that the limits let through take a fraction of it.
 _LONGEST_SECONDS = 20.0
@@ -87,6 +90,8 @@ class DistantPicture:
         """
         with self._child:
             for number in range(1, self.frame_count + 1):
+                with suppress(OSError):  # a child that is gone is told by its answer
+                    self._child.sendall(NEXT)
                 words, pixels = _answer(self._child, self._limits.pixels * max(_BANDS.values()))
                 yield self._page(number, words, bytes(pixels))
 
@@ -133,7 +138,9 @@ class Decoder:
         except BaseException:
             child.close()
             raise
-        return DistantPicture(str(words["format"]), int(words["frame_count"]), child, limits)
+        picture = DistantPicture(str(words["format"]), int(words["frame_count"]), child, limits)
+        weakref.finalize(picture, child.close)  # also where nobody ever asks for its pages
+        return picture
 
     def _child(self) -> socket.socket:
         with self._lock:
@@ -144,13 +151,13 @@ class Decoder:
                     try:
                         socket.send_fds(self._running(), [b"+"], [theirs.fileno()])
                     except OSError:
-                        self._end()
+                        self.close()
                         mine.close()
                         continue
                 try:
                     _exactly(mine, 1)
                 except Ended:
-                    self._end()
+                    self.close()
                     mine.close()
                 else:
                     return mine
@@ -171,7 +178,8 @@ class Decoder:
                 )
         return self._control
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Ends the process; the next image starts another."""
         if self._control is not None:
             self._control.close()
         if self._process is not None:

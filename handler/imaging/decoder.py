@@ -10,7 +10,7 @@ import socket
 import sys
 
 from handler.errors import BadInput
-from handler.imaging.apart import Ended, receive, send
+from handler.imaging.apart import NEXT, Ended, receive, send
 from handler.imaging.decoding import open_here
 from handler.imaging.limits import Limits
 
@@ -41,14 +41,17 @@ def main(control: socket.socket) -> None:
 
 
 def _decode(parent: socket.socket) -> None:
-    parent.sendall(b"+")
+    parent.sendall(NEXT)
     words, data = receive(parent, _MOST_DATA)
     limits = Limits(*words["limits"])
     _confine(2 * len(data) + limits.pixels * _COPIES * _BYTES_A_PIXEL)
     try:
         picture = open_here(bytes(data), limits)
         send(parent, {"format": picture.format, "frame_count": picture.frame_count})
-        for frame in picture.frames():
+        frames = picture.frames()
+        # Only when asked: an image that waits for its turn holds no pixels.
+        while parent.recv(len(NEXT)):
+            frame = next(frames)
             image = frame.image
             words = {"width": image.width, "height": image.height, "mode": image.mode}
             send(parent, words | {"timing": picture.timing(frame.number)}, image.tobytes())

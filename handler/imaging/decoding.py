@@ -1,5 +1,6 @@
 """Bytes → pixels, safely: an allow-list of formats, limits checked before anything is decoded, one page at a time."""
 
+import atexit
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ _LIGHT = 170
 
 
 _decoder = Decoder()
+atexit.register(_decoder.close)
 
 
 class Frame(NamedTuple):

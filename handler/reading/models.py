@@ -14,7 +14,7 @@ _NEEDED = ("onnxruntime", "cv2", "numpy")
 
 # SHA-256 of the models that this reader was made with: others would read differently, or are not what they seem.
 _RECOGNISER, _DETECTOR = "PP-OCRv6_rec_small.onnx", "PP-OCRv6_det_small.onnx"
-_GENUINE = {
+GENUINE = {
     _RECOGNISER: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     _DETECTOR: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
 }
@@ -70,7 +70,7 @@ def _has_checksum(model: Path, size: int, changed: int) -> bool:
     """Whether ``model`` is the one that is known; asked again only when its size or time has changed."""
     del size, changed
     with model.open("rb") as file:
-        genuine = hashlib.file_digest(file, "sha256").hexdigest() == _GENUINE[model.name]
+        genuine = hashlib.file_digest(file, "sha256").hexdigest() == GENUINE[model.name]
     if not genuine:
         _log.warning("the model %s has not the checksum it should have; Tesseract reads alone", model.name)
     return genuine

@@ -22,7 +22,7 @@ LIMITS = Limits()
 def decoder():
     made = Decoder()
     yield made
-    made._end()
+    made.close()
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_rubbish_is_an_error_of_ours(data):
 def test_a_crash_while_decoding_ends_that_image_only(decoder, pages, fatal):
     read = decoder.open(pages, LIMITS).pages()
     assert next(read).size == (1500, 1500)
+    (first,) = children_of(decoder)
     other = decoder.open(pages, LIMITS)
-    first, _ = sorted(children_of(decoder))
     os.kill(first, fatal)
     with pytest.raises(BrokenImage, match="cannot be decoded"):
         list(read)
@@ -140,6 +140,28 @@ def test_a_child_that_was_taken_over_is_not_believed(words):
         threading.Thread(target=send, args=(theirs, words, b"1234")).start()
         with pytest.raises(BrokenImage):
             list(DistantPicture("TIFF", 1, mine, LIMITS).pages())
+
+
+def test_a_picture_that_waits_for_its_turn_holds_no_pixels(decoder, pages):
+    waiting = decoder.open(pages, LIMITS)
+    (child,) = children_of(decoder)
+
+    def peak():
+        lines = Path(f"/proc/{child}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+    before = peak()
+    read = waiting.pages()
+    next(read)
+    assert peak() - before > 5_000
+    read.close()
+
+
+def test_a_picture_that_nobody_reads_ends_its_child(decoder, pages):
+    picture = decoder.open(pages, LIMITS)
+    mine = picture._child
+    del picture
+    assert mine.fileno() == -1
 
 
 def test_without_any_child_the_service_says_so(decoder, pages, monkeypatch):

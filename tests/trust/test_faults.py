@@ -190,7 +190,7 @@ def test_a_rotated_key_works_and_the_old_one_ends(secret, blank, monkeypatch):
 def test_a_model_that_is_missing_or_not_the_known_one_is_not_used(letter, monkeypatch, tmp_path, damage):
     package = tmp_path / "rapidocr"
     (package / "models").mkdir(parents=True)
-    for name in models._GENUINE:
+    for name in models.GENUINE:
         (package / "models" / name).write_bytes(b"" if damage == "cut off" else b"not a model")
     if damage == "missing":
         (package / "models" / models._DETECTOR).unlink()
