@@ -2,7 +2,11 @@
 
 An entry is found under a key and sealed under another, both derived (HKDF, RFC 5869) from the image's own hash, all
 that the answer depends on, and the server's secret: who holds a dump of the cache, but neither the image nor the
-secret, learns no value and cannot tell which images were seen. Entries are AES-256-GCM; what fails to open is a miss.
+secret, learns no value, and who holds a picture but not the secret cannot tell whether it was seen. Entries are
+AES-256-GCM, filled up so that their length tells little; what fails to open is a miss. Among what the answer depends
+on are the versions of all that made it, so that another version finds nothing.
+
+Several processes that miss the same entry at once do not all make it: one claims it for a few seconds.
 
 A cache that does not answer costs one time-out and is then left alone for a few seconds; it never fails a request.
 """
@@ -10,101 +14,43 @@ A cache that does not answer costs one time-out and is then left alone for a few
 import hashlib
 import logging
 import os
-import threading
 import time
-from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from handler.settings import Settings
+from handler.stores import MemoryStore, RedisStore, Store
 
 _log = logging.getLogger(__name__)
 
 _NONCE = 12
+_TOKEN = 16
+_BLOCK = 1024
 # How long a store that failed is left alone: long enough to cost nothing, short enough to be back soon.
 _REST_SECONDS = 5.0
-
-
-class Store(Protocol):
-    """Bytes under keys for a while; may raise anything, which counts as a miss."""
-
-    name: str
-
-    def get(self, key: bytes) -> bytes | None:
-        """What is kept under ``key``, or None."""
-
-    def put(self, key: bytes, value: bytes, ttl: int) -> None:
-        """Keeps ``value`` for ``ttl`` seconds at most."""
-
-
-class MemoryStore:
-    """A bounded store in this process; the least recently used entry goes first."""
-
-    name = "memory"
-
-    def __init__(self, entries: int) -> None:
-        self._entries = entries
-        self._kept: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: bytes) -> bytes | None:
-        """What is kept under ``key`` and has not expired."""
-        with self._lock:
-            until, value = self._kept.get(key, (0.0, b""))
-            if until < time.monotonic():
-                self._kept.pop(key, None)
-                return None
-            self._kept.move_to_end(key)
-            return value
-
-    def put(self, key: bytes, value: bytes, ttl: int) -> None:
-        """Keeps ``value``, and drops the oldest entries over the bound."""
-        with self._lock:
-            self._kept[key] = (time.monotonic() + ttl, value)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._entries:
-                self._kept.popitem(last=False)
-
-
-class RedisStore:
-    """Redis or Valkey, with short time-outs and no retries (redis-py's own defaults wait for most of a minute)."""
-
-    name = "redis"
-
-    def __init__(self, url: str, timeout: float) -> None:
-        import redis  # noqa: PLC0415 # a start without Redis does not pay for it
-        from redis.backoff import NoBackoff  # noqa: PLC0415
-        from redis.retry import Retry  # noqa: PLC0415
-
-        self._redis: Any = redis.Redis.from_url(
-            url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0)
-        )
-
-    def get(self, key: bytes) -> bytes | None:
-        """What Redis has under ``key``."""
-        value = self._redis.get(b"ota:" + key)
-        return value if isinstance(value, bytes) else None
-
-    def put(self, key: bytes, value: bytes, ttl: int) -> None:
-        """Sets ``key`` with its time to live."""
-        self._redis.set(b"ota:" + key, value, ex=ttl)
+# A usual image is read in this time. A claim ends by itself, so a process that died keeps nobody waiting for longer.
+_CLAIM_SECONDS = 5.0
+_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """Where an entry lies and what opens it."""
+    """Where an entry lies, what opens it, and under which name it is claimed while it is being made."""
 
     lookup: bytes
     seal: bytes
+    claim: bytes
 
 
 class ResultCache:
     """Sealed results over a store that may fail."""
 
-    def __init__(self, store: Store | None, secret: bytes, ttl: int) -> None:
+    def __init__(self, store: Store | None, secret: bytes, ttl: int, entry_bytes: int = 1024 * 1024) -> None:
         self._store = store
         self._secret = secret
         self._ttl = ttl
+        self._entry_bytes = entry_bytes
         self._rests_until = 0.0
 
     @property
@@ -120,8 +66,32 @@ class ResultCache:
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
 
         material = hashlib.sha256(image).digest() + hashlib.sha256(depends_on).digest()
-        both = HKDF(SHA256(), 64, salt=self._secret, info=b"ocr-text-analysis result").derive(material)
-        return CacheKey(both[:32], both[32:])
+        all_three = HKDF(SHA256(), 96, salt=self._secret, info=b"ocr-text-analysis result 2").derive(material)
+        return CacheKey(all_three[:32], all_three[32:64], all_three[64:])
+
+    @contextmanager
+    def turn(self, key: CacheKey) -> Iterator[bytes | None]:
+        """The result kept under ``key``; or None, which says that it is the caller's turn to make and ``put`` it.
+
+        Waits for another process that is making it, but no longer than a usual image takes: then goes on alone.
+        """
+        token = os.urandom(_TOKEN)
+        milliseconds = int(_CLAIM_SECONDS * 1000)
+        ends = time.monotonic() + _CLAIM_SECONDS
+        claimed: object = None
+        kept = self.get(key)
+        while kept is None:
+            claimed = self._try("claim", key.claim, token, milliseconds)
+            # Whoever held the claim before may have put the result since it was last looked for.
+            kept = self.get(key)
+            if claimed is not False or time.monotonic() >= ends:
+                break
+            time.sleep(_POLL_SECONDS)
+        try:
+            yield kept
+        finally:
+            if claimed:
+                self._try("release", key.claim, token)
 
     def get(self, key: CacheKey) -> bytes | None:
         """The result kept under ``key``, or None: not there, not readable, or the store does not answer."""
@@ -132,17 +102,20 @@ class ResultCache:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
         try:
-            return AESGCM(key.seal).decrypt(sealed[:_NONCE], sealed[_NONCE:], key.lookup)
+            return _emptied(AESGCM(key.seal).decrypt(sealed[:_NONCE], sealed[_NONCE:], key.lookup))
         except InvalidTag:
             _log.warning("a cache entry does not open and is treated as a miss")
             return None
 
     def put(self, key: CacheKey, result: bytes) -> None:
-        """Keeps ``result``, if the store can."""
+        """Keeps ``result``, if the store can and it is not larger than one entry may be."""
+        if len(result) > self._entry_bytes:
+            return
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
         nonce = os.urandom(_NONCE)
-        self._try("put", key.lookup, nonce + AESGCM(key.seal).encrypt(nonce, result, key.lookup), self._ttl)
+        sealed = AESGCM(key.seal).encrypt(nonce, _filled(result), key.lookup)
+        self._try("put", key.lookup, nonce + sealed, self._ttl)
 
     def _try(self, what: str, *arguments: object) -> object:
         if self._store is None or time.monotonic() < self._rests_until:
@@ -156,14 +129,30 @@ class ResultCache:
 
 
 def open_cache(settings: Settings) -> ResultCache:
-    """The cache that ``settings.cache_url`` names. Without a secret, memory:// makes one up for this process."""
+    """The cache that ``settings.cache_url`` names. Without a secret this process makes one up."""
     scheme = settings.cache_url.split("://", 1)[0]
     secret = settings.cache_secret.get_secret_value().encode()
     store: Store | None
     if scheme == "none":
         store = None
     elif scheme == "memory":
-        store, secret = MemoryStore(settings.cache_entries), secret or os.urandom(32)
+        store = MemoryStore(settings.cache_entries)
     else:
         store = RedisStore(settings.cache_url, settings.cache_timeout)
-    return ResultCache(store, secret, settings.cache_ttl)
+        if not secret:
+            _log.warning(
+                "OCR_CACHE_URL names a Redis, but OCR_CACHE_SECRET is empty: this process seals its results with a"
+                " secret of its own, which no other process and no later start can open. Set OCR_CACHE_SECRET to the"
+                " same long random text on every instance to share them."
+            )
+    return ResultCache(store, secret or os.urandom(32), settings.cache_ttl, settings.cache_entry_bytes)
+
+
+def _filled(result: bytes) -> bytes:
+    """``result`` and a mark of its end, filled up to whole blocks (ISO/IEC 7816-4)."""
+    marked = result + b"\x80"
+    return marked.ljust(-(-len(marked) // _BLOCK) * _BLOCK, b"\x00")
+
+
+def _emptied(filled: bytes) -> bytes:
+    return filled.rstrip(b"\x00")[:-1]

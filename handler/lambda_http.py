@@ -22,7 +22,7 @@ _adapter = Mangum(app, lifespan="off", text_mime_types=_TEXT, api_gateway_base_p
 @metrics.log_metrics(capture_cold_start_metric=True)
 # Answers and exceptions may hold content of the image: neither goes into a trace.
 @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
-@logger.inject_lambda_context(clear_state=True)
+@logger.inject_lambda_context(clear_state=True, log_event=False)  # not even where its variable says so
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one HTTP event in the form that its sender expects."""
     logger.set_correlation_id(_request_id(event) or context.aws_request_id)

@@ -19,7 +19,7 @@ from handler.errors import BadInput, ReadingTimedOut
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import UPLOADS, Storage
-from handler.telemetry import logger, metrics, tracer
+from handler.telemetry import logger, metrics, place_of, tracer
 
 _processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -31,7 +31,7 @@ def _storage() -> Storage:
 
 @metrics.log_metrics(capture_cold_start_metric=True)
 @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
-@logger.inject_lambda_context(clear_state=True)
+@logger.inject_lambda_context(clear_state=True, log_event=False)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reads every uploaded image that the batch names; answers with the messages that have to come again."""
     metrics.add_metric(name="Messages", unit=MetricUnit.Count, value=len(event["Records"]))
@@ -39,11 +39,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _read_uploads(record: SQSRecord) -> None:
-    for entry in json.loads(record.body).get("Records", []):  # S3's test event has none
-        # S3 writes keys as forms are written.
-        key = unquote_plus(entry["s3"]["object"]["key"])
-        if key.startswith(UPLOADS):
-            _answer(key.removeprefix(UPLOADS))
+    try:
+        for entry in json.loads(record.body).get("Records", []):  # S3's test event has none
+            # S3 writes keys as forms are written.
+            key = unquote_plus(entry["s3"]["object"]["key"])
+            if key.startswith(UPLOADS):
+                _answer(key.removeprefix(UPLOADS))
+    except Exception as error:
+        # Its message may hold content; its type and place do not.
+        extra = {"error_type": type(error).__name__, "where": place_of(error.__traceback__)}
+        logger.error("failed, and will come again", extra=extra)
+        raise
 
 
 def _answer(scan_id: str) -> None:
@@ -56,13 +62,13 @@ def _answer(scan_id: str) -> None:
     if image is None or ticket is None:
         logger.warning("nothing to read", extra={"upload": image is not None, "ticket": ticket is not None})
         return
-    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"])))
+    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"]), ticket.get("client", "")))
 
 
-def _result(image: bytes, options: Options) -> dict[str, Any]:
+def _result(image: bytes, options: Options, client: str) -> dict[str, Any]:
     """``status`` is what ``POST /analyze`` would have answered, ``body`` its JSON."""
     try:
-        scan = default_scanner().scan(image, options)
+        scan = default_scanner().scan(image, options, client=client)
     except BadInput as error:
         logger.info("refused", extra={"code": error.code, "bytes": len(image)})
         return _problem(HTTPStatus.BAD_REQUEST, error.code, error.detail)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +12,14 @@ from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from handler import __version__
-from handler.cache import ResultCache, open_cache
+from handler.cache import CacheKey, ResultCache, open_cache
 from handler.detecting import DETECTORS_VERSION, Finding, FindingType, find_on_page
 from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
-from handler.imaging.decoding import Limits, open_picture
+from handler.flights import Flights
+from handler.imaging.decoding import open_picture
+from handler.imaging.limits import Limits
 from handler.reading.page import Box, Page
 from handler.reading.reader import Reader
 from handler.settings import Settings, get_settings
@@ -92,10 +95,14 @@ class Scanner:
         self.limits = Limits(settings.max_pixels, settings.max_side, settings.max_frames)
         self._turns = threading.BoundedSemaphore(settings.max_concurrent or os.cpu_count() or 1)
         self._waiting = 0
+        self._flights: Flights[Scan] = Flights()
         self._lock = threading.Lock()
 
-    def scan(self, data: bytes, options: Options, *, use_cache: bool = True) -> Scan:
+    def scan(self, data: bytes, options: Options, *, use_cache: bool = True, client: str = "") -> Scan:
         """Everything sensitive in the image of ``data``.
+
+        Callers who send the same image at once share one reading of it, here and, with a Redis, between processes.
+        ``client`` names who calls where results are not to be shared between callers.
 
         Raises:
             BadInput: no readable image, or a language that is not installed.
@@ -105,17 +112,20 @@ class Scanner:
         """
         if not use_cache:
             return self._read_and_find(data, options)
-        key = self.cache.key(data, self._depends_on(options))
-        kept = self.cache.get(key)
-        if kept is not None:
-            return _from_json(kept)
-        scan = self._read_and_find(data, options)
-        if scan.complete:  # what the time limit cut short may be complete the next time
-            self.cache.put(key, json.dumps(_to_json(scan), ensure_ascii=False).encode())
-        return scan
+        key = self.cache.key(data, self._depends_on(options, client))
+        return self._flights.run(key.lookup, lambda: self._kept_or_read(key, data, options))
 
-    def _depends_on(self, options: Options) -> bytes:
-        return json.dumps([self._made_by, options.to_dict()], sort_keys=True).encode()
+    def _kept_or_read(self, key: CacheKey, data: bytes, options: Options) -> Scan:
+        with self.cache.turn(key) as kept:
+            if kept is not None:
+                return _from_json(kept)
+            scan = self._read_and_find(data, options)
+            if scan.complete:  # what the time limit cut short may be complete the next time
+                self.cache.put(key, json.dumps(_to_json(scan), ensure_ascii=False).encode())
+            return scan
+
+    def _depends_on(self, options: Options, client: str) -> bytes:
+        return json.dumps([self._made_by, options.to_dict(), client], sort_keys=True).encode()
 
     @cached_property
     def _made_by(self) -> dict[str, Any]:
@@ -177,6 +187,8 @@ class Scanner:
 @lru_cache(maxsize=1)
 def default_scanner() -> Scanner:
     """The scanner of this process, made on first need from the environment."""
+    # From here on this process, and what it starts, holds images: a crash must not write its memory to a disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return Scanner(get_settings())
 
 

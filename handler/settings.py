@@ -31,16 +31,25 @@ class Settings(BaseSettings):
     max_waiting: int = Field(16, ge=0, description="Images that may wait for their turn before 503 is answered.")
     cache_url: str = Field("memory://", description="memory://, redis://, rediss:// or none://")
     cache_secret: SecretStr = Field(
-        SecretStr(""), description="Seals cached results together with the image itself; the same on every instance."
+        SecretStr(""),
+        description="Seals cached results together with the image itself; the same on every instance. "
+        "Without one each process makes up its own and shares nothing.",
     )
+    cache_per_key: bool = Field(False, description="Whether callers with different API keys share no cached results.")
     cache_ttl: int = Field(86_400, gt=0, description="Seconds that a result is kept.")
     cache_entries: int = Field(512, gt=0, description="Results that memory:// keeps at most.")
+    cache_entry_bytes: int = Field(
+        MEBI, gt=0, description="Bytes that one cached result may have; a larger one is not kept."
+    )
     cache_timeout: float = Field(0.2, gt=0, description="Seconds that Redis may take for one call.")
     api_keys: SecretStr = Field(
         SecretStr(""), description="Accepted X-API-Key values, separated by commas; none: open."
     )
     api_keys_secret: str = Field(
         "", description="Name or ARN of a Secrets Manager secret that holds the keys (text with commas, or JSON list)."
+    )
+    rate_limit: str = Field(
+        "", description="Images that one API key (without keys: one address) may send, as 60/minute; empty: no limit."
     )
     bucket: str = Field("", description="S3 bucket of /scans; empty: /scans answers 503.")
     upload_endpoint: str = Field(
@@ -57,6 +66,21 @@ class Settings(BaseSettings):
         if url.split("://", 1)[0] not in {"memory", "redis", "rediss", "none"}:
             raise ValueError("OCR_CACHE_URL must start with memory://, redis://, rediss:// or none://")
         return url
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _known_rate(cls, rate: str) -> str:
+        if rate:
+            from limits import parse_many  # noqa: PLC0415 # loaded only where a limit is set
+
+            wrong = ValueError("OCR_RATE_LIMIT must be as 60/minute or 10/second;1000/day, and not zero")
+            try:
+                limits = parse_many(rate)
+            except ValueError:
+                raise wrong from None
+            if any(limit.amount < 1 for limit in limits):
+                raise wrong
+        return rate
 
 
 @lru_cache(maxsize=1)

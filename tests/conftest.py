@@ -1,9 +1,14 @@
 """What tests share: pictures drawn on the spot, and the application around a real reader."""
 
 import io
+import shutil
+import socket
+import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
+import redis as redis_client
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
@@ -78,3 +83,58 @@ def scanner(settings: Settings) -> Scanner:
 @pytest.fixture
 def client(scanner: Scanner) -> TestClient:
     return TestClient(create_app(scanner), raise_server_exceptions=False)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return bool(redis_client.Redis(port=port, socket_connect_timeout=0.05).ping())
+    except redis_client.ConnectionError:
+        return False
+
+
+class RedisServer:
+    """An empty Redis on a free port, which can be stopped, and started again."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        program = shutil.which("redis-server")
+        assert program, "redis-server is missing; local/test installs it"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        self._command = [program, *where, *options]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        assert any(_answers(self.port) for _ in range(5000)), "redis-server did not start"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def client(self) -> redis_client.Redis:
+        return redis_client.Redis(port=self.port)
+
+
+@pytest.fixture(scope="session")
+def start_redis(tmp_path_factory):
+    """Starts a Redis of its own for whoever calls it, with more of its options where needed."""
+    servers = []
+
+    def start(*options: str) -> RedisServer:
+        servers.append(RedisServer(tmp_path_factory.mktemp("redis"), *options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def redis_server(start_redis):
+    """A Redis of one test."""
+    server = start_redis()
+    yield server
+    server.stop()

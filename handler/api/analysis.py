@@ -1,23 +1,24 @@
 """``POST /analyze`` and ``POST /redact``."""
 
+from functools import partial
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from handler.api import schemas
 from handler.api.body import image_bytes
-from handler.api.dependencies import authorized, scanner_of
+from handler.api.dependencies import authorized, client_of, limited, scanner_of
 from handler.api.options import options_of
 from handler.imaging.redaction import redact
-from handler.scan import Scanner
+from handler.scan import Options, Scan, Scanner
 from handler.telemetry import logger
 
-router = APIRouter(dependencies=[Depends(authorized)])
+router = APIRouter(dependencies=[Depends(authorized), Depends(limited)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
 
-_PROBLEMS = schemas.problems(400, 401, 413, 503, 504)
+_PROBLEMS = schemas.problems(400, 401, 408, 413, 429, 503, 504)
 _ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], schemas.PREFER]}
 
 
@@ -32,7 +33,7 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with its text and its findings."""
     options = options_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
-    scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
+    scan = await _scanned(request, scanner, image, options)
     logger.info("analyzed", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
     if scan.findings:
         return JSONResponse(scan.to_dict(), headers=_PRIVATE)
@@ -56,16 +57,25 @@ async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
     options = options_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
-    scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
+    scan = await _scanned(request, scanner, image, options)
     logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
     if not scan.findings:
         return Response(status_code=204, headers=_PRIVATE)
-    painted, media_type = await run_in_threadpool(redact, image, scan.boxes(), scanner.limits)
+    painted, media_type = await to_thread.run_sync(redact, image, scan.boxes(), scanner.limits, limiter=_THREADS)
     return Response(painted, media_type=media_type, headers=_PRIVATE)
 
 
 # Answers hold somebody's secrets: nothing between here and the caller may keep them.
 _PRIVATE = {"Cache-Control": "no-store"}
+
+
+# Calls that wait for their turn, or for an equal image, each hold a thread; the doors' own threads stay free.
+_THREADS = CapacityLimiter(256)
+
+
+async def _scanned(request: Request, scanner: Scanner, image: bytes, options: Options) -> Scan:
+    work = partial(scanner.scan, image, options, use_cache=_may_cache(request), client=client_of(request))
+    return await to_thread.run_sync(work, limiter=_THREADS)
 
 
 def _may_cache(request: Request) -> bool:

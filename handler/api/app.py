@@ -5,6 +5,9 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from handler import __version__
 from handler.api import analysis, problems, scans, site
+from handler.api.guard import Guard
+from handler.api.intake import Intake
+from handler.api.rates import Rates
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
 
@@ -25,10 +28,12 @@ def create_app(scanner: Scanner) -> FastAPI:
         root_path=settings.base_path,
     )
     app.state.scanner = scanner
+    app.state.rates = Rates(settings)
     problems.install(app)
     app.include_router(analysis.router, tags=["images"])
     app.include_router(scans.router, tags=["scans"])
     app.include_router(site.router, tags=["service"])
+    app.add_middleware(Intake, max_body_bytes=settings.max_body_bytes)
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(
@@ -36,8 +41,9 @@ def create_app(scanner: Scanner) -> FastAPI:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type", "Cache-Control", "Prefer", "X-API-Key"],
-            expose_headers=["Preference-Applied", "Retry-After"],
+            expose_headers=["Preference-Applied", "Retry-After", "X-Request-Id"],
         )
+    app.add_middleware(Guard)  # the last one added is the outermost
     return app
 
 

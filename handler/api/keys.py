@@ -3,13 +3,31 @@
 import hashlib
 import hmac
 import json
+import threading
+import time
+from dataclasses import dataclass, replace
 
 from handler.api.problems import NotAuthorized
 from handler.errors import Unavailable
 from handler.settings import Settings
+from handler.telemetry import logger
 
 # How long a fetched secret is used before it is asked for again: a rotated key works, and an old one ends, within it.
 _SECRET_AGE = 300
+_SECRET_LONGEST_AGE = 3600
+# How long Secrets Manager is left alone when it did not answer.
+_REST_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    text: str
+    fetched: float
+    good_until: float
+
+
+_known: dict[str, _Secret] = {}
+_lock = threading.Lock()
 
 
 def check_key(settings: Settings, offered: str | None) -> None:
@@ -37,12 +55,31 @@ def _accepted(settings: Settings) -> list[str] | None:
 
 
 def _secret(name: str) -> str:
-    from aws_lambda_powertools.utilities import parameters  # noqa: PLC0415 # loads boto3, which open doors do not need
+    """The secret's text: at most some minutes old, or, while Secrets Manager does not answer, an hour."""
+    now = time.monotonic()
+    with _lock:
+        known = _known.get(name)
+        if known and now < known.good_until:
+            return known.text
+        try:
+            text = _fetch(name)
+        except Exception as error:
+            # The message names the account and the secret: neither goes to the caller or the log.
+            logger.warning("the secret with the API keys cannot be read", extra={"error_type": type(error).__name__})
+            if known is None or now > known.fetched + _SECRET_LONGEST_AGE:
+                raise Unavailable("The API keys cannot be read at the moment; try again in a few seconds.") from error
+            _known[name] = replace(known, good_until=now + _REST_SECONDS)
+            return known.text
+        _known[name] = _Secret(text, now, now + _SECRET_AGE)
+        return text
 
-    try:
-        return str(parameters.get_secret(name, max_age=_SECRET_AGE))
-    except parameters.exceptions.GetParameterError as error:
-        raise Unavailable("The API keys cannot be read at the moment; try again in a few seconds.") from error
+
+def _fetch(name: str) -> str:
+    from aws_lambda_powertools.utilities import parameters  # noqa: PLC0415 # loads boto3, which open doors do not need
+    from botocore.config import Config  # noqa: PLC0415
+
+    patience = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 2})
+    return str(parameters.SecretsProvider(boto_config=patience).get(name, max_age=0, force_fetch=True))
 
 
 def _split(text: str) -> list[str]:

@@ -25,6 +25,22 @@ class NotAuthorized(AnalysisError):
     code = "not_authorized"
 
 
+class RateLimited(AnalysisError):
+    """More calls than one key may make; ``retry_after`` is in seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class BodyTooSlow(AnalysisError):
+    """The body did not come in the time that one may take."""
+
+    code = "body_too_slow"
+
+
 class UnknownScan(AnalysisError):
     """No scan of this id."""
 
@@ -40,6 +56,8 @@ class ExpiredScan(AnalysisError):
 _STATUS = (
     *_STATUS,
     (NotAuthorized, HTTPStatus.UNAUTHORIZED),
+    (BodyTooSlow, HTTPStatus.REQUEST_TIMEOUT),
+    (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (UnknownScan, HTTPStatus.NOT_FOUND),
     (ExpiredScan, HTTPStatus.GONE),
 )
@@ -51,10 +69,19 @@ def problem(status: HTTPStatus, code: str, detail: str, headers: dict[str, str] 
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def internal_error() -> JSONResponse:
+    """The answer to an error that nobody foresaw."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "This should not have happened; it has been logged."
+    )
+
+
 def problem_of(error: AnalysisError) -> JSONResponse:
     """The answer to an error of our own tree."""
     status = next((s for kind, s in _STATUS if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
     headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Overloaded) else None
+    if isinstance(error, RateLimited):
+        headers = {"Retry-After": str(error.retry_after)}
     if status == HTTPStatus.UNAUTHORIZED:
         headers = {"WWW-Authenticate": 'ApiKey realm="ocr-text-analysis", header="X-API-Key"'}
     return problem(status, error.code, error.detail, headers)
@@ -84,15 +111,3 @@ def install(app: FastAPI) -> None:
         # Only places are named, never what stood there: it may be content.
         places = ", ".join(sorted({".".join(str(p) for p in e["loc"]) for e in error.errors()}))
         return problem(HTTPStatus.BAD_REQUEST, "bad_request", f"Not valid: {places}; GET /docs shows what is expected.")
-
-    @app.exception_handler(Exception)
-    async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
-        # The message of a stranger's exception may hold content; its type and place do not.
-        last = error.__traceback__
-        while last and last.tb_next:
-            last = last.tb_next
-        where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
-        logger.error("unforeseen error", extra={"error_type": type(error).__name__, "where": where})
-        return problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "This should not have happened; it has been logged."
-        )

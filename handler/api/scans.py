@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from handler.api import schemas
-from handler.api.dependencies import authorized, scanner_of
+from handler.api.dependencies import authorized, client_of, limited, scanner_of
 from handler.api.options import options_of
 from handler.api.problems import ExpiredScan, UnknownScan, problem
 from handler.errors import BadOption
@@ -40,7 +40,8 @@ def _storage(bucket: str, upload_endpoint: str) -> Storage:
     status_code=201,
     summary="Begin an asynchronous scan",
     response_model=schemas.ScanTicketSchema,
-    responses=schemas.problems(400, 401, 503),
+    dependencies=[Depends(limited)],
+    responses=schemas.problems(400, 401, 429, 503),
     openapi_extra={
         "parameters": [
             *schemas.OPTIONS["parameters"][:3],
@@ -64,7 +65,7 @@ def begin(request: Request, scanner: ScannerOf) -> Response:
     storage = _storage(settings.bucket, settings.upload_endpoint)
     scan_id = secrets.token_urlsafe(_ID_BYTES)
     expires_at = int(time.time()) + settings.upload_expires
-    storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict()})
+    storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict(), "client": client_of(request)})
     upload = storage.presigned_upload(scan_id, content_type, settings.max_upload_bytes, settings.upload_expires)
     body = {
         "id": scan_id,

@@ -181,8 +181,10 @@ _MEANING = {
     400: "Not an image, a broken or unsupported one, too many pixels or pages, or a bad option.",
     401: "No valid X-API-Key where keys are configured.",
     404: "Unknown.",
+    408: "The body did not come in time.",
     410: "Expired.",
     413: "More bytes than one call may carry.",
+    429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
     503: "Something that is needed is missing or overloaded; try again.",
     504: "Nothing was read within the time limit.",
 }

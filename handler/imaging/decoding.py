@@ -1,5 +1,6 @@
 """Bytes → pixels, safely: an allow-list of formats, limits checked before anything is decoded, one page at a time."""
 
+import atexit
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
+from handler.imaging.apart import Decoder, DistantPicture
+from handler.imaging.limits import Limits
 
 try:
     from pillow_heif import register_heif_opener
@@ -38,16 +41,14 @@ _OTHERS = (
     (b"\x00\x00\x00\x0cJXL", "JPEG XL"),
     *((b"P%d" % n, "PNM") for n in range(1, 8)),
 )
+# What libtiff, libwebp, libavif and libheif decode.
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _SIXTEEN_BIT_WHITE = 65535
 _LIGHT = 170
 
 
-class Limits(NamedTuple):
-    """What one image may have at most: pixels of a page, pixels of a side, pages."""
-
-    pixels: int = 64_000_000
-    side: int = 32_000
-    frames: int = 50
+_decoder = Decoder()
+atexit.register(_decoder.close)
 
 
 class Frame(NamedTuple):
@@ -96,7 +97,24 @@ class Picture:
         return int(self._opened.info.get("duration", 0) or 0)
 
 
-def open_picture(data: bytes, limits: Limits) -> Picture:
+@dataclass(frozen=True)
+class ApartPicture:
+    """A picture that is decoded in a process of its own."""
+
+    format: str
+    frame_count: int
+    _distant: DistantPicture
+
+    def frames(self) -> Iterator[Frame]:
+        """As ``Picture.frames``."""
+        return (Frame(index + 1, image) for index, image in enumerate(self._distant.pages()))
+
+    def timing(self, number: int) -> int:
+        """As ``Picture.timing``, once the frame has been read."""
+        return self._distant.timing(number)
+
+
+def open_picture(data: bytes, limits: Limits) -> Picture | ApartPicture:
     """Opens an image without decoding its pixels.
 
     Raises:
@@ -104,7 +122,16 @@ def open_picture(data: bytes, limits: Limits) -> Picture:
         UnsupportedFormat: an image of a kind that is not read here.
         BrokenImage: the header is damaged.
         TooManyPixels, TooManyFrames: larger than ``limits``.
+        Unavailable: the process for formats that are decoded apart does not start.
     """
+    if _is_decoded_apart(data):
+        distant = _decoder.open(data, limits)
+        return ApartPicture(distant.format, distant.frame_count, distant)
+    return open_here(data, limits)
+
+
+def open_here(data: bytes, limits: Limits) -> Picture:
+    """``open_picture`` in this process, whatever the format."""
     if not data:
         raise NotAnImage("The image is empty (0 bytes); send the bytes of one image.")
     try:
@@ -126,6 +153,10 @@ def open_picture(data: bytes, limits: Limits) -> Picture:
             f"The image has {count} pages or frames, the limit is {limits.frames}; split it and send the parts."
         )
     return Picture("JPEG" if kind == "MPO" else kind, count, opened, limits)
+
+
+def _is_decoded_apart(data: bytes) -> bool:
+    return data.startswith(_TIFF) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp"
 
 
 def _check_size(size: tuple[int, int], limits: Limits) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from handler.imaging.box import Box
-from handler.imaging.decoding import Limits, Picture, open_picture
+from handler.imaging.decoding import ApartPicture, Picture, open_picture
+from handler.imaging.limits import Limits
 
 # A share of the line's height, so that no edge of a letter and no soft shadow of it shows beside the paint.
 _PAD = 0.25
@@ -46,7 +47,7 @@ def _painted(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
     return clean
 
 
-def _encode(picture: Picture, pages: list[Image.Image]) -> bytes:
+def _encode(picture: Picture | ApartPicture, pages: list[Image.Image]) -> bytes:
     out = io.BytesIO()
     options = dict(_SAVE.get(picture.format, {}))
     if len(pages) > 1:

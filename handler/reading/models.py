@@ -1,13 +1,25 @@
 """Whether the second reader is installed, where its models lie, what it can read. Loads nothing."""
 
+import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 # What the models are run with.
 _NEEDED = ("onnxruntime", "numpy")
+
+# SHA-256 of the models that this reader was made with: others would read differently, or are not what they seem.
+_RECOGNISER, _DETECTOR = "PP-OCRv6_rec_small.onnx", "PP-OCRv6_det_small.onnx"
+GENUINE = {
+    _RECOGNISER: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    _DETECTOR: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+}
+
+_log = logging.getLogger(__name__)
 
 # Tesseract's languages whose letters the network does not know: it would put Latin ones in their place.
 _UNKNOWN = frozenset({
@@ -36,13 +48,32 @@ def installed() -> Models | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     folder = Path(spec.submodule_search_locations[0]) / "models"
-    recogniser, detector = folder / "PP-OCRv6_rec_small.onnx", folder / "PP-OCRv6_det_small.onnx"
-    if not (recogniser.is_file() and detector.is_file()):
+    recogniser, detector = folder / _RECOGNISER, folder / _DETECTOR
+    if not (_is_genuine(recogniser) and _is_genuine(detector)):
         return None
     try:
         return Models("PP-OCRv6 small", f"rapidocr {version('rapidocr')}", recogniser, detector)
     except PackageNotFoundError:
         return None
+
+
+def _is_genuine(model: Path) -> bool:
+    try:
+        about = model.stat()
+    except OSError:
+        return False
+    return _has_checksum(model, about.st_size, about.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _has_checksum(model: Path, size: int, changed: int) -> bool:
+    """Whether ``model`` is the one that is known; asked again only when its size or time has changed."""
+    del size, changed
+    with model.open("rb") as file:
+        genuine = hashlib.file_digest(file, "sha256").hexdigest() == GENUINE[model.name]
+    if not genuine:
+        _log.warning("the model %s has not the checksum it should have; Tesseract reads alone", model.name)
+    return genuine
 
 
 def knows(languages: Iterable[str]) -> bool:

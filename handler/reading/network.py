@@ -1,6 +1,10 @@
 """Loads a neural network for reading."""
 
+import os
 from pathlib import Path
+
+# The official builds report their use to their maker, and keep what they report in files, unless told before loading.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
 

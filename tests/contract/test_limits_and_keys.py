@@ -55,7 +55,7 @@ def test_health_and_page_need_no_key():
     assert client.get("/").status_code == 200
 
 
-def test_when_too_many_wait_it_is_503_with_a_time_to_come_back(blank):
+def test_when_too_many_wait_it_is_503_with_a_time_to_come_back(blank, harmless):
     class Held:
         """Stands in for a reader that is busy until told."""
 
@@ -77,7 +77,7 @@ def test_when_too_many_wait_it_is_503_with_a_time_to_come_back(blank):
     thread = threading.Thread(target=lambda: first.append(client.post("/analyze", content=blank, headers=RAW)))
     thread.start()
     assert scanner.reader.started.wait(30)
-    refused = TestClient(create_app(scanner)).post("/analyze", content=blank, headers=RAW)
+    refused = TestClient(create_app(scanner)).post("/analyze", content=harmless, headers=RAW)
     scanner.reader.go.set()
     thread.join()
     assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")

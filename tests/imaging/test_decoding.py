@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
-from handler.imaging.decoding import FORMATS, Limits, open_picture
+from handler.imaging.decoding import FORMATS, open_picture
+from handler.imaging.limits import Limits
 
 LIMITS = Limits()
 

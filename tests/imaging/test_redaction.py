@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from handler.imaging.decoding import Limits
+from handler.imaging.limits import Limits
 from handler.imaging.redaction import redact
 from handler.reading.page import Box
 

@@ -1,0 +1,207 @@
+"""Decoding in a process of its own, for formats whose native libraries have a long history of faults.
+
+A file that makes such a library crash, or use memory or time without end, then ends the decoding of that file and not
+the service; a file that takes such a library over finds no secret and can write nothing to a file. The process
+(``decoder.py``) is started on first need and kept; for each image it makes a child, which is gone with the image.
+Pixels come back through a socket.
+"""
+
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from handler import errors
+from handler.imaging.limits import Limits
+
+NEXT = b"+"
+_LENGTHS = struct.Struct("!II")
+# For one page; the largest that the limits let through take a fraction of it.
+_LONGEST_SECONDS = 20.0
+_BANDS = {"L": 1, "RGB": 3}
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
+
+
+class Ended(Exception):
+    """The other side is gone, or silent for too long."""
+
+
+def send(to: socket.socket, words: dict[str, Any], data: bytes = b"") -> None:
+    """One message: JSON and bytes."""
+    text = json.dumps(words).encode()
+    to.sendall(_LENGTHS.pack(len(text), len(data)) + text)
+    to.sendall(data)
+
+
+def receive(of: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:
+    """What ``send`` sent, with ``most`` bytes at most.
+
+    Raises:
+        Ended: it did not come.
+    """
+    text_length, length = _LENGTHS.unpack(_exactly(of, _LENGTHS.size))
+    if text_length > 4096 or length > most:  # noqa: PLR2004 # far more than any of our messages has
+        raise Ended
+    words: dict[str, Any] = json.loads(_exactly(of, text_length))
+    return words, _exactly(of, length)
+
+
+def _exactly(of: socket.socket, count: int) -> bytearray:
+    got = bytearray(count)
+    view, at = memoryview(got), 0
+    while at < count:
+        try:
+            size = of.recv_into(view[at:])
+        except OSError as error:
+            raise Ended from error
+        if not size:
+            raise Ended
+        at += size
+    return got
+
+
+@dataclass(frozen=True)
+class DistantPicture:
+    """An image that a child has opened; its pages come one by one."""
+
+    format: str
+    frame_count: int
+    _child: socket.socket
+    _limits: Limits
+    _timing: dict[int, int] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[Image.Image]:
+        """Every page in order, RGB or L.
+
+        Raises:
+            BrokenImage: a page cannot be decoded.
+            TooManyPixels: a page is larger than the limits.
+        """
+        with self._child:
+            for number in range(1, self.frame_count + 1):
+                with suppress(OSError):  # a child that is gone is told by its answer
+                    self._child.sendall(NEXT)
+                words, pixels = _answer(self._child, self._limits.pixels * max(_BANDS.values()))
+                yield self._page(number, words, bytes(pixels))
+
+    def _page(self, number: int, words: dict[str, Any], pixels: bytes) -> Image.Image:
+        """The page that a message holds; whoever sent it may not be itself any more."""
+        try:
+            width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])
+            self._timing[number] = int(words["timing"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _broken() from error
+        fits = 0 < width <= self._limits.side and 0 < height <= self._limits.side
+        if not fits or width * height * _BANDS.get(mode, 0) != len(pixels):
+            raise _broken()
+        return Image.frombytes(mode, (width, height), pixels)
+
+    def timing(self, number: int) -> int:
+        """How long page ``number``, which has been read, is shown, in milliseconds; 0 for a still page."""
+        return self._timing.get(number, 0)
+
+
+class Decoder:
+    """The process that makes children, started on first need."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def open(self, data: bytes, limits: Limits) -> DistantPicture:
+        """Opens ``data`` in a child.
+
+        Raises:
+            BadInput: as ``open_picture`` does.
+            Unavailable: no child can be had.
+        """
+        child = self._child()
+        try:
+            child.settimeout(_LONGEST_SECONDS)
+            try:
+                send(child, {"limits": limits}, data)
+            except OSError as error:
+                raise _broken() from error
+            words, _ = _answer(child, 0)
+        except BaseException:
+            child.close()
+            raise
+        picture = DistantPicture(str(words["format"]), int(words["frame_count"]), child, limits)
+        weakref.finalize(picture, child.close)  # also where nobody ever asks for its pages
+        return picture
+
+    def _child(self) -> socket.socket:
+        with self._lock:
+            for _ in range(2):  # the process may have been ended since the last image
+                mine, theirs = socket.socketpair()
+                mine.settimeout(_LONGEST_SECONDS)
+                with theirs:
+                    try:
+                        socket.send_fds(self._running(), [b"+"], [theirs.fileno()])
+                    except OSError:
+                        self.close()
+                        mine.close()
+                        continue
+                try:
+                    _exactly(mine, 1)
+                except Ended:
+                    self.close()
+                    mine.close()
+                else:
+                    return mine
+        raise errors.Unavailable("The process that decodes images does not start; try again in a few seconds.")
+
+    def _running(self) -> socket.socket:
+        if self._control is None:
+            self._control, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 # our own file, by this interpreter
+                    [sys.executable, "-m", "handler.imaging.decoder", str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,  # libtiff complains there of every damaged file
+                    env={name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+                    | {"PYTHONPATH": str(Path(__file__).parents[2])},
+                )
+        return self._control
+
+    def close(self) -> None:
+        """Ends the process; the next image starts another."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._control = self._process = None
+
+
+def _answer(child: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:
+    try:
+        words, data = receive(child, most)
+    except (Ended, ValueError) as error:
+        raise _broken() from error
+    if "error" in words:
+        kind = getattr(errors, str(words["error"]), None)
+        if not (isinstance(kind, type) and issubclass(kind, errors.BadInput)):
+            raise _broken()
+        raise kind(str(words["detail"]))
+    return words, data
+
+
+def _broken() -> errors.BrokenImage:
+    return errors.BrokenImage(
+        "This image is damaged and cannot be decoded; export the image again and send the new file."
+    )

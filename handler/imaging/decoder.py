@@ -1,0 +1,76 @@
+"""The program that ``apart.py`` starts: makes a child for each image, which decodes it and ends.
+
+It has one thread and nothing but the decoders in it, so that a copy is made in milliseconds, and safely.
+"""
+
+import os
+import resource
+import signal
+import socket
+import sys
+
+from handler.errors import BadInput
+from handler.imaging.apart import NEXT, Ended, receive, send
+from handler.imaging.decoding import open_here
+from handler.imaging.limits import Limits
+
+_CPU_SECONDS = 60
+_MOST_DATA = 1 << 30
+# What the process has at its start, and beside the file some copies of the largest page.
+_BASE_BYTES = 1 << 30
+_COPIES, _BYTES_A_PIXEL = 6, 4
+
+
+def main(control: socket.socket) -> None:
+    """Makes a child for each socket that comes through ``control``, until that is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing to wait for
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal; the end comes with the socket's
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            try:
+                with socket.socket(fileno=descriptors[0]) as parent:
+                    _decode(parent)
+            finally:
+                os._exit(0)
+        os.close(descriptors[0])
+
+
+def _decode(parent: socket.socket) -> None:
+    parent.sendall(NEXT)
+    words, data = receive(parent, _MOST_DATA)
+    limits = Limits(*words["limits"])
+    _confine(2 * len(data) + limits.pixels * _COPIES * _BYTES_A_PIXEL)
+    try:
+        picture = open_here(bytes(data), limits)
+        send(parent, {"format": picture.format, "frame_count": picture.frame_count})
+        frames = picture.frames()
+        # Only when asked: an image that waits for its turn holds no pixels.
+        while parent.recv(len(NEXT)):
+            frame = next(frames)
+            image = frame.image
+            words = {"width": image.width, "height": image.height, "mode": image.mode}
+            send(parent, words | {"timing": picture.timing(frame.number)}, image.tobytes())
+    except BadInput as error:
+        send(parent, {"error": type(error).__name__, "detail": error.detail})
+    except (OSError, Ended):
+        return  # whoever asked has gone
+
+
+def _confine(needed: int) -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, _BASE_BYTES + needed),
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    with socket.socket(fileno=int(sys.argv[1])) as _control:
+        main(_control)

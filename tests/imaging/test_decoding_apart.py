@@ -1,0 +1,176 @@
+"""What a file does to a native decoder ends that file's decoding and nothing else."""
+
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, Unavailable
+from handler.imaging import apart, decoding
+from handler.imaging.apart import Decoder, DistantPicture, send
+from handler.imaging.decoding import ApartPicture, open_here, open_picture
+from handler.imaging.limits import Limits
+
+LIMITS = Limits()
+
+
+@pytest.fixture
+def decoder():
+    made = Decoder()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pages(encoded):
+    """A TIFF whose pages are each larger than what a socket holds, so that its child waits for its reader."""
+    page = Image.new("RGB", (1500, 1500), "white")
+    return encoded(page, "TIFF", save_all=True, append_images=[page, page])
+
+
+def children_of(decoder):
+    pid = decoder._process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "WEBP", "AVIF", "HEIF"])
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA"])
+def test_what_is_decoded_apart_is_the_same(picture, encoded, kind, mode):
+    image = picture(["Some text"]).convert(mode)
+    data = encoded(image, kind)
+    there, here = open_picture(data, LIMITS), open_here(data, LIMITS)
+    assert isinstance(there, ApartPicture)
+    assert (there.format, there.frame_count) == (here.format, here.frame_count)
+    for one, other in zip(there.frames(), here.frames(), strict=True):
+        assert (one.number, one.image.mode, one.image.size) == (other.number, other.image.mode, other.image.size)
+        assert one.image.tobytes() == other.image.tobytes()
+
+
+def test_pages_and_their_timing_come_in_order(encoded):
+    colours = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
+    data = encoded(colours[0], "WEBP", save_all=True, append_images=colours[1:], duration=[50, 70, 90], lossless=True)
+    there = open_picture(data, LIMITS)
+    assert [frame.image.getpixel((9, 9)) for frame in there.frames()] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+    assert [there.timing(n) for n in (1, 2, 3)] == [50, 70, 90]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
+def test_the_simple_formats_stay_here(picture, encoded, kind):
+    assert not isinstance(open_picture(encoded(picture(["a"]), kind), LIMITS), ApartPicture)
+
+
+@pytest.mark.parametrize(("limits", "error"), [(Limits(frames=2), TooManyFrames), (Limits(pixels=10), TooManyPixels)])
+def test_limits_are_told_as_they_are_here(pages, limits, error):
+    with pytest.raises(error) as there:
+        open_picture(pages, limits)
+    with pytest.raises(error) as here:
+        open_here(pages, limits)
+    assert there.value.detail == here.value.detail
+
+
+@pytest.mark.parametrize("data", [b"II*\x00", b"....ftypheic", b"RIFF....WEBP", b"II*\x00" + b"\xff" * 500])
+def test_rubbish_is_an_error_of_ours(data):
+    with pytest.raises((BrokenImage, NotAnImage)):
+        list(open_picture(data, LIMITS).frames())
+
+
+@pytest.mark.parametrize("fatal", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+def test_a_crash_while_decoding_ends_that_image_only(decoder, pages, fatal):
+    read = decoder.open(pages, LIMITS).pages()
+    assert next(read).size == (1500, 1500)
+    (first,) = children_of(decoder)
+    other = decoder.open(pages, LIMITS)
+    os.kill(first, fatal)
+    with pytest.raises(BrokenImage, match="cannot be decoded"):
+        list(read)
+    assert len(list(other.pages())) == 3
+
+
+def test_the_process_that_makes_children_may_die_too(decoder, pages):
+    assert len(list(decoder.open(pages, LIMITS).pages())) == 3
+    before = decoder._process
+    before.kill()
+    before.wait()
+    assert len(list(decoder.open(pages, LIMITS).pages())) == 3
+    assert decoder._process.pid != before.pid
+
+
+def test_a_decoder_that_hangs_is_given_up(decoder, pages, monkeypatch):
+    monkeypatch.setattr(apart, "_LONGEST_SECONDS", 0.3)
+    read = decoder.open(pages, LIMITS).pages()
+    (child,) = children_of(decoder)
+    os.kill(child, signal.SIGSTOP)
+    with pytest.raises(BrokenImage):
+        list(read)
+    os.kill(child, signal.SIGKILL)
+
+
+def test_the_child_has_no_secrets_and_may_neither_write_nor_grow(decoder, pages, monkeypatch):
+    monkeypatch.setenv("OCR_CACHE_SECRET", "marmalade")
+    read = decoder.open(pages, LIMITS).pages()
+    next(read)
+    (child,) = children_of(decoder)
+    assert b"marmalade" not in Path(f"/proc/{child}/environ").read_bytes()
+    lines = Path(f"/proc/{child}/limits").read_text().splitlines()
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in lines}
+    assert limits["Max file size"] == limits["Max core file size"] == ["0", "0"]
+    assert int(limits["Max address space"][1]) < 4 << 30
+    assert int(limits["Max cpu time"][1]) <= 60
+    read.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"width": 9, "height": 9, "mode": "RGB", "timing": 0},
+        {"width": -2, "height": -2, "mode": "L", "timing": 0},
+        {"width": 4, "height": 1, "mode": "CMYK", "timing": 0},
+        {"width": 4, "height": 1, "mode": "L"},
+        {"width": [4], "height": 1, "mode": "L", "timing": 0},
+        {"error": "SystemExit", "detail": "x"},
+    ],
+)
+def test_a_child_that_was_taken_over_is_not_believed(words):
+    mine, theirs = socket.socketpair()
+    with theirs:
+        threading.Thread(target=send, args=(theirs, words, b"1234")).start()
+        with pytest.raises(BrokenImage):
+            list(DistantPicture("TIFF", 1, mine, LIMITS).pages())
+
+
+def test_a_picture_that_waits_for_its_turn_holds_no_pixels(decoder, pages):
+    waiting = decoder.open(pages, LIMITS)
+    (child,) = children_of(decoder)
+
+    def peak():
+        lines = Path(f"/proc/{child}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+    before = peak()
+    read = waiting.pages()
+    next(read)
+    assert peak() - before > 5_000
+    read.close()
+
+
+def test_a_picture_that_nobody_reads_ends_its_child(decoder, pages):
+    picture = decoder.open(pages, LIMITS)
+    mine = picture._child
+    del picture
+    assert mine.fileno() == -1
+
+
+def test_without_any_child_the_service_says_so(decoder, pages, monkeypatch):
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    with pytest.raises(Unavailable):
+        decoder.open(pages, LIMITS)
+
+
+def test_there_is_one_process_for_all_images(pages):
+    first, second = open_picture(pages, LIMITS), open_picture(pages, LIMITS)
+    assert len(children_of(decoding._decoder)) >= 2
+    assert sum(1 for p in (first, second) for _ in p.frames()) == 6
