@@ -16,7 +16,7 @@ from handler.reading.models import Models
 from handler.reading.page import Line, Word
 from handler.reading.pitch import one_width
 from handler.reading.recogniser import Character, Recogniser
-from handler.reading.strips import cut, part, sides
+from handler.reading.strips import band, cut, part, sides
 from handler.reading.text_detector import TextDetector
 from handler.reading.view import View
 
@@ -34,6 +34,8 @@ _NEXT_BUT_ONE = 1.6
 _CLOCK = re.compile(r"(?<=\d)(?:[01]\d|2[0-3]):[0-5]\d$")
 # A column of a strip holds ink when its shades differ by this share of what they differ by in most inked columns.
 _INKED, _INK = 0.3, 20
+# Letters take at least this share of a strip's height.
+_LEAST = 0.3
 # Rows at the edges of a strip may show the neighbouring lines.
 _EDGE = 4
 # More threads than this gain nothing for the few dozen lines of a picture.
@@ -95,6 +97,18 @@ class Reading:
             start, before = i, between
         return Line(tuple(words))
 
+    @cached_property
+    def _rows(self) -> tuple[float, float]:
+        """The first and the last row of the letters, as shares of the strip's height, which shows more than them."""
+        grey = self.strip.mean(axis=2)
+        contrast = grey.max(axis=1) - grey.min(axis=1)
+        inked = contrast > max(_INK, float(contrast.max()) * _INKED)
+        edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
+        high = inked.size
+        # Runs at the edges of the strip belong to the lines above and below.
+        top, bottom = max(zip(edges[::2], edges[1::2], strict=True), key=lambda r: r[1] - r[0], default=(0, high))
+        return (float(top) / high, float(bottom) / high) if bottom - top > _LEAST * high else (0.0, 1.0)
+
     def _spaced(self) -> set[int]:
         """The numbers of the solid characters that follow a space."""
         found, n = set(), 0
@@ -111,7 +125,7 @@ class Reading:
 
     def _word(self, characters: Sequence[Character], before: str, pitch: float, page: View) -> Word:
         left, right = max(0.0, characters[0].at - pitch / 2), min(1.0, characters[-1].at + pitch / 2)
-        corners = [(float(x), float(y)) for x, y in part(self.quad, left, right)]
+        corners = [(float(x), float(y)) for x, y in part(band(self.quad, *self._rows), left, right)]
         confidence = sum(c.probability for c in characters) / len(characters)
         return Word("".join(c.text for c in characters), page.box_around(corners), min(confidence, 1.0), before)
 

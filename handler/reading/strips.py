@@ -84,3 +84,8 @@ def part(quad: Quad, start: float, end: float) -> Quad:
         ],
         dtype=np.float32,
     )
+
+
+def band(quad: Quad, start: float, end: float) -> Quad:
+    """The piece of a box between two shares of its height."""
+    return turned(part(turned(quad, 1), start, end), 3)

@@ -180,3 +180,12 @@ def test_a_password_hash_is_read_to_the_letter(both: Reader) -> None:
         ImageDraw.Draw(image).text((12, 14 + 28 * i), line, "#d0d0d0", font)
     found = [line.text for line in both.read(image, judge=Mind()).lines]
     assert found[3:] == lines[3:]
+
+
+def test_boxes_are_as_high_as_the_letters(draw: Draw, both: Reader) -> None:
+    image = draw([LOGIN, "second.user@example.org:hunter22"], size=30, width=900)
+    for line in both.read(image, judge=Mind()).lines:
+        shown = image.crop((line.box.x, 0, line.box.right, image.height)).convert("L").point(lambda v: 255 * (v < 128))
+        _, top, _, bottom = shown.crop((0, line.box.y - 12, shown.width, line.box.bottom + 12)).getbbox() or (0,) * 4
+        assert abs(top - 12) <= 3
+        assert abs(bottom - 12 - line.box.height) <= 3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from handler.reading.strips import cut, part, sides, turned
+from handler.reading.strips import band, cut, part, sides, turned
 
 PICTURE = Image.new("RGB", (400, 300), "white")
 ImageDraw.Draw(PICTURE).text((60, 120), "Level text 42", "black", ImageFont.load_default(32))
@@ -51,3 +51,4 @@ def test_part_and_sides():
     piece = part(QUAD, 0.25, 0.5)
     assert piece.tolist() == [[110, 110], [170, 110], [170, 160], [110, 160]]
     assert sides(piece) == (60, 50)
+    assert band(QUAD, 0.2, 0.6).tolist() == [[50, 120], [290, 120], [290, 140], [50, 140]]
