@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 from handler.api import schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, scanner_of
-from handler.api.options import options_of
+from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of
 from handler.imaging.redaction import redact
+from handler.presentation import present
 from handler.scan import Scanner
 from handler.telemetry import logger
 
@@ -30,14 +31,15 @@ _ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], 
 )
 async def analyze(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with its text and its findings."""
-    options = options_of(request)
+    options, how = options_of(request, also=PRESENTED), presentation_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
     scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
     logger.info("analyzed", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
-    if scan.findings:
-        return JSONResponse(scan.to_dict(), headers=_PRIVATE)
+    body = present(scan, how, scanner.settings.cache_secret.get_secret_value())
+    if body["findings"]:
+        return JSONResponse(body, headers=_PRIVATE)
     if "return=representation" in _words(request, "prefer"):
-        return JSONResponse(scan.to_dict(), headers=_PRIVATE | {"Preference-Applied": "return=representation"})
+        return JSONResponse(body, headers=_PRIVATE | {"Preference-Applied": "return=representation"})
     return Response(status_code=204, headers=_PRIVATE)
 
 
@@ -54,10 +56,11 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
 )
 async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
-    options = options_of(request)
+    options, least = options_of(request, also=("min_confidence",)), min_confidence_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
     scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
     logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    scan = scan.at_least(least)
     if not scan.findings:
         return Response(status_code=204, headers=_PRIVATE)
     painted, media_type = await run_in_threadpool(redact, image, scan.boxes(), scanner.limits)

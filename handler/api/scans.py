@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from handler.api import schemas
 from handler.api.dependencies import authorized, scanner_of
-from handler.api.options import options_of
+from handler.api.options import PRESENTED, options_of, presentation_of
 from handler.api.problems import ExpiredScan, UnknownScan, problem
 from handler.errors import BadOption
 from handler.scan import Scanner
@@ -55,16 +55,21 @@ def _storage(bucket: str, upload_endpoint: str) -> Storage:
     },
 )
 def begin(request: Request, scanner: ScannerOf) -> Response:
-    """Answers with a presigned upload; once the image is there it is read by itself."""
+    """Answers with a presigned upload; once the image is there it is read by itself.
+
+    The options are those of the result: only what they ask for is kept for `GET /scans/{id}`.
+    """
     settings = scanner.settings
-    options = options_of(request, also=("content_type",))
+    options = options_of(request, also=(*PRESENTED, "content_type"))
+    presentation = presentation_of(request)
     content_type = request.query_params.get("content_type", "image/png")
     if not _CONTENT_TYPE.fullmatch(content_type):
         raise BadOption("The option 'content_type' must be the media type of an image, as image/png.")
     storage = _storage(settings.bucket, settings.upload_endpoint)
     scan_id = secrets.token_urlsafe(_ID_BYTES)
     expires_at = int(time.time()) + settings.upload_expires
-    storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict()})
+    ticket = {"expires_at": expires_at, "options": options.to_dict(), "presentation": presentation.to_dict()}
+    storage.open_ticket(scan_id, ticket)
     upload = storage.presigned_upload(scan_id, content_type, settings.max_upload_bytes, settings.upload_expires)
     body = {
         "id": scan_id,

@@ -146,6 +146,13 @@ OPTIONS: dict[str, Any] = {
         _list_option("languages", "Tesseract's names of the languages printed.", "eng"),
         _list_option("regions", "ISO 3166 countries whose national phone formats count.", "TR"),
         {
+            "name": "min_confidence",
+            "in": "query",
+            "required": False,
+            "description": "Only findings that are at least this sure.",
+            "schema": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
+        },
+        {
             "name": "Cache-Control",
             "in": "header",
             "required": False,
