@@ -16,6 +16,7 @@ from handler.detecting import DETECTORS_VERSION, Finding, FindingType, find_on_p
 from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
+from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import Limits, open_picture
 from handler.reading.page import Box, Page
 from handler.reading.reader import Reader
@@ -76,11 +77,21 @@ class Scan:
         """The same scan with only those findings whose confidence, as it is shown, is at least ``confidence``."""
         return replace(self, findings=tuple(f for f in self.findings if shown_confidence(f) >= confidence))
 
-    def boxes(self) -> dict[int, list[Box]]:
-        """The boxes of all findings by page number."""
-        found: dict[int, list[Box]] = {}
+    def boxes(self) -> dict[int, list[LabelledBox]]:
+        """The boxes of all findings by page number, each with its finding's type: what a redacted copy hides.
+
+        Raises:
+            ReadingTimedOut: not everything was read, and such a copy could show what was not.
+        """
+        if not self.complete:
+            unread = sum(not page.complete for page in self.pages)
+            raise ReadingTimedOut(
+                f"{unread} of {len(self.pages)} pages could not be read to the end within the time limit, so that a"
+                " redacted copy could show values; send fewer pages or a smaller image at once."
+            )
+        found: dict[int, list[LabelledBox]] = {}
         for finding in self.findings:
-            found.setdefault(finding.page, []).extend(finding.boxes)
+            found.setdefault(finding.page, []).extend(LabelledBox(box, finding.type) for box in finding.boxes)
         return found
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from handler.api import schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, scanner_of
-from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of
+from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of, style_of
 from handler.imaging.redaction import redact
 from handler.presentation import present
 from handler.scan import Scanner
@@ -56,15 +56,17 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
 )
 async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
-    options, least = options_of(request, also=("min_confidence",)), min_confidence_of(request)
+    options = options_of(request, also=("min_confidence", "style"))
+    least, style = min_confidence_of(request), style_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
     scan = await run_in_threadpool(scanner.scan, image, options, use_cache=_may_cache(request))
     logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
-    scan = scan.at_least(least)
-    if not scan.findings:
+    boxes = scan.at_least(least).boxes()
+    if not boxes:
         return Response(status_code=204, headers=_PRIVATE)
-    painted, media_type = await run_in_threadpool(redact, image, scan.boxes(), scanner.limits)
-    return Response(painted, media_type=media_type, headers=_PRIVATE)
+    painted, media_type = await run_in_threadpool(redact, image, boxes, scanner.limits, style)
+    name = f'inline; filename="redacted.{media_type.partition("/")[2]}"'
+    return Response(painted, media_type=media_type, headers=_PRIVATE | {"Content-Disposition": name})
 
 
 # Answers hold somebody's secrets: nothing between here and the caller may keep them.

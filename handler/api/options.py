@@ -8,6 +8,7 @@ from fastapi import Request
 
 from handler.detecting import FindingType
 from handler.errors import BadOption
+from handler.imaging.painting import Style
 from handler.presentation import Part, Presentation, Values
 from handler.scan import Options
 
@@ -72,6 +73,16 @@ def min_confidence_of(request: Request) -> float:
     if not _NUMBER.fullmatch(given) or not 0 <= float(given) <= 1:
         raise BadOption(f"The option 'min_confidence' must be a number from 0 to 1, as 0.8, not {given[:_SHOWN]!r}.")
     return float(given)
+
+
+def style_of(request: Request) -> Style:
+    """How findings are painted over.
+
+    Raises:
+        BadOption: no style of that name.
+    """
+    given = _single(request, "style")
+    return Style.BLACK if given is None else _choice(Style, "style", given)
 
 
 def _single(request: Request, name: str) -> str | None:
