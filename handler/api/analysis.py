@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from handler.api import schemas
+from handler.api import inputs, schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, scanner_of
 from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of, style_of
-from handler.imaging.redaction import redact
+from handler.imaging.redaction import MEDIA_TYPES, redact
 from handler.presentation import present
 from handler.scan import Scanner
 from handler.telemetry import logger
@@ -18,16 +18,19 @@ from handler.telemetry import logger
 router = APIRouter(dependencies=[Depends(authorized)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
 
-_PROBLEMS = schemas.problems(400, 401, 413, 503, 504)
-_ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], schemas.PREFER]}
+_PROBLEMS = schemas.problems(400, 401, 413, 429, 503, 504)
+_ANALYZE = [*inputs.SEARCH, *inputs.PRESENTATION, inputs.CACHE_CONTROL, inputs.PREFER]
+_REDACT = [*inputs.SEARCH, inputs.STYLE, inputs.CACHE_CONTROL]
+_IMAGE = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.post(
     "/analyze",
     summary="What sensitive data is in an image",
     response_model=schemas.ScanSchema,
+    response_description="Something sensitive was found, or `Prefer` asked for an answer in any case.",
     responses={204: {"description": "Processed; no text or nothing sensitive was found."}, **_PROBLEMS},
-    openapi_extra=_ANALYZE,
+    openapi_extra=inputs.IMAGE_BODY | {"parameters": _ANALYZE},
 )
 async def analyze(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with its text and its findings."""
@@ -48,14 +51,17 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     summary="The image with every finding painted over",
     response_class=Response,
     responses={
-        200: {"description": "The image, in its own format, without metadata.", "content": {"image/*": {}}},
+        200: {
+            "description": "The image, in its own format, without metadata.",
+            "content": dict.fromkeys(MEDIA_TYPES.values(), _IMAGE),
+        },
         204: {"description": "Processed; there was nothing to paint over."},
         **_PROBLEMS,
     },
-    openapi_extra=schemas.IMAGE_BODY | schemas.OPTIONS,
+    openapi_extra=inputs.IMAGE_BODY | {"parameters": _REDACT},
 )
 async def redact_image(request: Request, scanner: ScannerOf) -> Response:
-    """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
+    """Reads one image and answers with the same image, every finding painted over, metadata stripped."""
     options = options_of(request, also=("min_confidence", "style"))
     least, style = min_confidence_of(request), style_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)

@@ -4,7 +4,8 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from handler import __version__
-from handler.api import analysis, problems, scans, site
+from handler.api import analysis, openapi, problems, scans, site
+from handler.api.methods import Methods
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
 
@@ -22,6 +23,7 @@ def create_app(scanner: Scanner) -> FastAPI:
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # stable, whatever the path
         root_path=settings.base_path,
     )
     app.state.scanner = scanner
@@ -29,6 +31,8 @@ def create_app(scanner: Scanner) -> FastAPI:
     app.include_router(analysis.router, tags=["images"])
     app.include_router(scans.router, tags=["scans"])
     app.include_router(site.router, tags=["service"])
+    openapi.install(app, settings)
+    app.add_middleware(Methods)
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(

@@ -4,11 +4,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from PIL import Image, TiffImagePlugin
+from PIL import TiffImagePlugin
 
 from handler.errors import TooManyPixels
 from handler.imaging.box import LabelledBox
-from handler.imaging.decoding import Limits, Picture, open_picture
+from handler.imaging.decoding import FORMATS, Limits, Picture, open_picture
 from handler.imaging.lasting import lasting, values_of
 from handler.imaging.originals import Original, Whole
 from handler.imaging.painting import Style, paint
@@ -22,6 +22,9 @@ _SAVE: dict[str, dict[str, Any]] = {
     "HEIF": {"quality": 90},
     "WEBP": {"quality": 92, "method": 4},
 }
+
+
+MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
 
 
 def redact(
@@ -40,7 +43,7 @@ def redact(
     if picture.format != "TIFF" and picture.frame_count > 1:
         _check_size(picture, limits)
     painted = _painted(data, picture, boxes, limits, style)
-    media_type = Image.MIME.get(picture.format, f"image/{picture.format.lower()}")
+    media_type = MEDIA_TYPES[picture.format]
     if picture.format == "TIFF":
         return _tiff(painted), media_type
     return _encoded(picture, data, painted), media_type
