@@ -1,15 +1,13 @@
 """Pixels → bytes again: the same picture with every finding painted over and nothing else of the old file left."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
-
-from PIL import TiffImagePlugin
 
 from handler.errors import TooManyPixels
 from handler.imaging.box import LabelledBox
-from handler.imaging.decoding import FORMATS, Limits, Picture, open_picture
-from handler.imaging.lasting import lasting, values_of
+from handler.imaging.decoding import FORMATS, Frame, Limits, Picture, open_picture
 from handler.imaging.originals import Original, Whole
 from handler.imaging.painting import Style, paint
 
@@ -62,15 +60,24 @@ def _check_size(picture: Picture, limits: Limits) -> None:
 def _painted(
     data: bytes, picture: Picture, boxes: Mapping[int, Sequence[LabelledBox]], limits: Limits, style: Style
 ) -> Iterator[Original]:
-    animated = picture.frame_count > 1 and picture.format in _ANIMATED
-    values = values_of(open_picture(data, limits).frames(), boxes) if animated else []
+    more: Callable[[Frame, Sequence[LabelledBox]], Sequence[LabelledBox]] = _nothing
+    if picture.frame_count > 1 and picture.format in _ANIMATED:
+        from handler.imaging.lasting import lasting, values_of  # noqa: PLC0415 # loads numpy, which few images need
+
+        more = partial(lasting, values_of(open_picture(data, limits).frames(), boxes))
     for original, frame in picture.originals():
         own = boxes.get(frame.number, ())
-        paint(original.image, frame.image, [*own, *lasting(values, frame, own)], style)
+        paint(original.image, frame.image, [*own, *more(frame, own)], style)
         yield original
 
 
+def _nothing(_frame: Frame, _own: Sequence[LabelledBox]) -> Sequence[LabelledBox]:
+    return ()
+
+
 def _tiff(pages: Iterator[Original]) -> bytes:
+    from PIL import TiffImagePlugin  # noqa: PLC0415 # Pillow loads its formats on first need
+
     out = io.BytesIO()
     with TiffImagePlugin.AppendingTiffWriter(out, new=True) as file:
         for image, _, dpi, compression in pages:
