@@ -8,7 +8,7 @@ from typing import Any
 from handler.errors import TooManyPixels
 from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import FORMATS, Frame, Limits, Picture, open_picture
-from handler.imaging.originals import Original, Whole
+from handler.imaging.originals import Original, Whole, with_palette
 from handler.imaging.painting import Style, paint
 
 _ANIMATED = frozenset({"AVIF", "GIF", "PNG", "WEBP"})
@@ -80,7 +80,7 @@ def _tiff(pages: Iterator[Original]) -> bytes:
 
     out = io.BytesIO()
     with TiffImagePlugin.AppendingTiffWriter(out, new=True) as file:
-        for image, _, dpi, compression in pages:
+        for image, _, dpi, compression, _ in pages:
             options = {"dpi": dpi} if dpi else {}
             fits = {"group4": {"1"}, "jpeg": {"L", "RGB"}}.get(compression, {image.mode})
             image.save(file, "TIFF", compression=compression if image.mode in fits else "tiff_deflate", **options)
@@ -100,7 +100,8 @@ def _encoded(picture: Picture, data: bytes, frames: Iterator[Original]) -> bytes
     if rest:
         options |= {"save_all": True, "append_images": [frame.image for frame in rest]}
         options |= _timing(picture.format, whole, [first, *rest])
-    first.image.save(out, picture.format, **options)
+    image = with_palette(first.image) if first.had_palette and not rest else first.image
+    image.save(out, picture.format, **options)
     return out.getvalue()
 
 

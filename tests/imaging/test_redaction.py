@@ -69,9 +69,9 @@ def test_the_box_is_black_and_the_rest_is_not(kind):
         ("1", "TIFF", "1"),
         ("L", "PNG", "L"),
         ("LA", "PNG", "LA"),
-        ("P", "PNG", "RGB"),
+        ("P", "PNG", "P"),
         ("P", "GIF", "P"),
-        ("P", "BMP", "RGB"),
+        ("P", "BMP", "P"),
         ("RGB", "PNG", "RGB"),
         ("RGBA", "PNG", "RGBA"),
         ("RGBA", "WEBP", "RGBA"),
@@ -298,6 +298,24 @@ def test_a_jpeg_is_compressed_about_as_before(quality, sampling):
     painted, _ = redact(data, marked(Box(10, 10, 5, 5)), LIMITS)
     reference = encoded([noisy], "JPEG", quality=max(75, quality), subsampling=sampling)
     assert 0.8 < len(painted) / len(reference) < 1.2
+
+
+def test_a_picture_of_few_colours_stays_small_and_exact():
+    page = Image.effect_noise((200, 200), 60).quantize(250)
+    data = encoded([page], "PNG")
+    painted, _ = redact(data, marked(Box(20, 20, 60, 12)), LIMITS)
+    assert opened(painted).mode == "P"
+    assert len(painted) < 1.2 * len(data)
+    assert same_under(page, opened(painted), Box(0, 50, 200, 150))
+
+
+def test_a_picture_of_too_many_colours_for_a_palette_loses_none():
+    page = Image.new("P", (64, 64))
+    page.putpalette([level for i in range(256) for level in (i, 255 - i, 99)])
+    page.putdata([i % 256 for i in range(64 * 64)])
+    after = opened(redact(encoded([page], "PNG"), marked(Box(20, 20, 9, 9)), LIMITS)[0])
+    assert after.mode == "RGB"
+    assert same_under(page, after, Box(0, 40, 64, 24))
 
 
 def test_a_lossless_webp_stays_lossless():
