@@ -16,6 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from handler.errors import BadInput, ReadingTimedOut
+from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import UPLOADS, Storage
@@ -62,10 +63,11 @@ def _answer(scan_id: str) -> None:
     if image is None or ticket is None:
         logger.warning("nothing to read", extra={"upload": image is not None, "ticket": ticket is not None})
         return
-    storage.write_result(scan_id, _result(image, Options.from_dict(ticket["options"]), ticket.get("client", "")))
+    options, how = Options.from_dict(ticket["options"]), Presentation.from_dict(ticket.get("presentation", {}))
+    storage.write_result(scan_id, _result(image, options, how, ticket.get("client", "")))
 
 
-def _result(image: bytes, options: Options, client: str) -> dict[str, Any]:
+def _result(image: bytes, options: Options, how: Presentation, client: str) -> dict[str, Any]:
     """``status`` is what ``POST /analyze`` would have answered, ``body`` its JSON."""
     try:
         scan = default_scanner().scan(image, options, client=client)
@@ -77,9 +79,10 @@ def _result(image: bytes, options: Options, client: str) -> dict[str, Any]:
         logger.warning("timed out", extra={"bytes": len(image)})
         return _problem(HTTPStatus.GATEWAY_TIMEOUT, error.code, error.detail)
     logger.info("read", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
-    if not scan.findings:
+    body = present(scan, how, get_settings().cache_secret.get_secret_value())
+    if not body["findings"]:
         return {"status": int(HTTPStatus.NO_CONTENT), "body": None}
-    return {"status": int(HTTPStatus.OK), "body": scan.to_dict()}
+    return {"status": int(HTTPStatus.OK), "body": body}
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> dict[str, Any]:

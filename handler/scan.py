@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -18,11 +18,16 @@ from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
+from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import open_picture
 from handler.imaging.limits import Limits
 from handler.reading.page import Box, Page
 from handler.reading.reader import Reader
 from handler.settings import Settings, get_settings
+from handler.words import pack
+
+# How entries are written; changed with any change of it, so that no instance meets an entry it cannot read.
+_ENTRY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,15 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in one image. ``content`` is the text, one line per line, pages separated by a form feed."""
+    """What was found in one image. ``content`` is the text, one line per line, pages separated by a form feed.
+
+    ``words`` are its words with their places, packed as ``handler.words`` packs them.
+    """
 
     content: str
     findings: tuple[Finding, ...]
     pages: tuple[PageSize, ...]
+    words: str = ""
     cached: bool = field(default=False)
 
     @property
@@ -67,19 +76,33 @@ class Scan:
         """Whether everything was read within the time limit."""
         return all(page.complete for page in self.pages)
 
-    def boxes(self) -> dict[int, list[Box]]:
-        """The boxes of all findings by page number."""
-        found: dict[int, list[Box]] = {}
+    def at_least(self, confidence: float) -> Self:
+        """The same scan with only those findings whose confidence, as it is shown, is at least ``confidence``."""
+        return replace(self, findings=tuple(f for f in self.findings if shown_confidence(f) >= confidence))
+
+    def boxes(self) -> dict[int, list[LabelledBox]]:
+        """The boxes of all findings by page number, each with its finding's type: what a redacted copy hides.
+
+        Raises:
+            ReadingTimedOut: not everything was read, and such a copy could show what was not.
+        """
+        if not self.complete:
+            unread = sum(not page.complete for page in self.pages)
+            raise ReadingTimedOut(
+                f"{unread} of {len(self.pages)} pages could not be read to the end within the time limit, so that a"
+                " redacted copy could show values; send fewer pages or a smaller image at once."
+            )
+        found: dict[int, list[LabelledBox]] = {}
         for finding in self.findings:
-            found.setdefault(finding.page, []).extend(finding.boxes)
+            found.setdefault(finding.page, []).extend(LabelledBox(box, finding.type) for box in finding.boxes)
         return found
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer's JSON."""
+        """The answer's JSON, as it is by default; ``handler.presentation`` makes others."""
         return {
             "status": "successful",
             "content": self.content,
-            "findings": [_finding_to_dict(f) for f in self.findings],
+            "findings": [finding_to_dict(f) for f in self.findings],
             "pages": [asdict(p) for p in self.pages],
             "cached": self.cached,
         }
@@ -135,6 +158,7 @@ class Scanner:
             "detectors": DETECTORS_VERSION,
             "reader": self.reader.describe(),
             "limits": self.limits,
+            "entry": _ENTRY,
         }
 
     def _read_and_find(self, data: bytes, options: Options) -> Scan:
@@ -157,7 +181,7 @@ class Scanner:
                 pages.append(page)
                 findings += find_on_page(page, options.types, options.regions)
         sizes = tuple(PageSize(p.width, p.height, p.rotation, p.complete) for p in pages)
-        return Scan("\f".join(p.text for p in pages), tuple(findings), sizes)
+        return Scan("\f".join(p.text for p in pages), tuple(findings), sizes, pack(pages))
 
     def _too_slow(self) -> str:
         return (
@@ -197,12 +221,18 @@ def scan(data: bytes, options: Options | None = None, *, use_cache: bool = True)
     return default_scanner().scan(data, options or Options(), use_cache=use_cache)
 
 
-def _finding_to_dict(finding: Finding) -> dict[str, Any]:
+def shown_confidence(finding: Finding) -> float:
+    """Three decimals: more would claim to know more than anybody does."""
+    return round(finding.confidence, 3)
+
+
+def finding_to_dict(finding: Finding) -> dict[str, Any]:
+    """The JSON of one finding."""
     return {
         "type": finding.type.value,
         "value": finding.value,
         "normalized": finding.normalized,
-        "confidence": round(finding.confidence, 3),
+        "confidence": shown_confidence(finding),
         "checks": list(finding.checks),
         "page": finding.page,
         "boxes": [asdict(box) for box in finding.boxes],
@@ -215,6 +245,7 @@ def _to_json(scan: Scan) -> dict[str, Any]:
         "content": scan.content,
         "pages": [asdict(p) for p in scan.pages],
         "findings": [asdict(f) for f in scan.findings],
+        "words": scan.words,
     }
 
 
@@ -233,4 +264,5 @@ def _from_json(kept: bytes) -> Scan:
         )
         for f in raw["findings"]
     )
-    return Scan(raw["content"], findings, tuple(PageSize(**p) for p in raw["pages"]), cached=True)
+    sizes = tuple(PageSize(**p) for p in raw["pages"])
+    return Scan(raw["content"], findings, sizes, raw["words"], cached=True)

@@ -7,11 +7,12 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from handler.api import schemas
+from handler.api import inputs, schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, client_of, limited, scanner_of
-from handler.api.options import options_of
-from handler.imaging.redaction import redact
+from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of, style_of
+from handler.imaging.redaction import MEDIA_TYPES, redact
+from handler.presentation import present
 from handler.scan import Options, Scan, Scanner
 from handler.telemetry import logger
 
@@ -19,26 +20,30 @@ router = APIRouter(dependencies=[Depends(authorized), Depends(limited)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
 
 _PROBLEMS = schemas.problems(400, 401, 408, 413, 429, 503, 504)
-_ANALYZE = schemas.IMAGE_BODY | {"parameters": [*schemas.OPTIONS["parameters"], schemas.PREFER]}
+_ANALYZE = [*inputs.SEARCH, *inputs.PRESENTATION, inputs.CACHE_CONTROL, inputs.PREFER]
+_REDACT = [*inputs.SEARCH, inputs.STYLE, inputs.CACHE_CONTROL]
+_IMAGE = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.post(
     "/analyze",
     summary="What sensitive data is in an image",
     response_model=schemas.ScanSchema,
+    response_description="Something sensitive was found, or `Prefer` asked for an answer in any case.",
     responses={204: {"description": "Processed; no text or nothing sensitive was found."}, **_PROBLEMS},
-    openapi_extra=_ANALYZE,
+    openapi_extra=inputs.IMAGE_BODY | {"parameters": _ANALYZE},
 )
 async def analyze(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with its text and its findings."""
-    options = options_of(request)
+    options, how = options_of(request, also=PRESENTED), presentation_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
     scan = await _scanned(request, scanner, image, options)
     logger.info("analyzed", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
-    if scan.findings:
-        return JSONResponse(scan.to_dict(), headers=_PRIVATE)
+    body = present(scan, how, scanner.settings.cache_secret.get_secret_value())
+    if body["findings"]:
+        return JSONResponse(body, headers=_PRIVATE)
     if "return=representation" in _words(request, "prefer"):
-        return JSONResponse(scan.to_dict(), headers=_PRIVATE | {"Preference-Applied": "return=representation"})
+        return JSONResponse(body, headers=_PRIVATE | {"Preference-Applied": "return=representation"})
     return Response(status_code=204, headers=_PRIVATE)
 
 
@@ -47,22 +52,28 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     summary="The image with every finding painted over",
     response_class=Response,
     responses={
-        200: {"description": "The image, in its own format, without metadata.", "content": {"image/*": {}}},
+        200: {
+            "description": "The image, in its own format, without metadata.",
+            "content": dict.fromkeys(MEDIA_TYPES.values(), _IMAGE),
+        },
         204: {"description": "Processed; there was nothing to paint over."},
         **_PROBLEMS,
     },
-    openapi_extra=schemas.IMAGE_BODY | schemas.OPTIONS,
+    openapi_extra=inputs.IMAGE_BODY | {"parameters": _REDACT},
 )
 async def redact_image(request: Request, scanner: ScannerOf) -> Response:
-    """Reads one image and answers with the same image, every finding painted black, metadata stripped."""
-    options = options_of(request)
+    """Reads one image and answers with the same image, every finding painted over, metadata stripped."""
+    options = options_of(request, also=("min_confidence", "style"))
+    least, style = min_confidence_of(request), style_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
     scan = await _scanned(request, scanner, image, options)
     logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
-    if not scan.findings:
+    boxes = scan.at_least(least).boxes()
+    if not boxes:
         return Response(status_code=204, headers=_PRIVATE)
-    painted, media_type = await to_thread.run_sync(redact, image, scan.boxes(), scanner.limits, limiter=_THREADS)
-    return Response(painted, media_type=media_type, headers=_PRIVATE)
+    painted, media_type = await to_thread.run_sync(redact, image, boxes, scanner.limits, style, limiter=_THREADS)
+    name = f'inline; filename="redacted.{media_type.partition("/")[2]}"'
+    return Response(painted, media_type=media_type, headers=_PRIVATE | {"Content-Disposition": name})
 
 
 # Answers hold somebody's secrets: nothing between here and the caller may keep them.

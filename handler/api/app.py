@@ -4,9 +4,10 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from handler import __version__
-from handler.api import analysis, problems, scans, site
+from handler.api import analysis, openapi, problems, scans, site
 from handler.api.guard import Guard
 from handler.api.intake import Intake
+from handler.api.methods import Methods
 from handler.api.rates import Rates
 from handler.scan import Scanner, default_scanner
 from handler.settings import get_settings
@@ -25,6 +26,7 @@ def create_app(scanner: Scanner) -> FastAPI:
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # stable, whatever the path
         root_path=settings.base_path,
     )
     app.state.scanner = scanner
@@ -33,6 +35,8 @@ def create_app(scanner: Scanner) -> FastAPI:
     app.include_router(analysis.router, tags=["images"])
     app.include_router(scans.router, tags=["scans"])
     app.include_router(site.router, tags=["service"])
+    openapi.install(app, settings)
+    app.add_middleware(Methods)
     app.add_middleware(Intake, max_body_bytes=settings.max_body_bytes)
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     if origins:
@@ -41,7 +45,7 @@ def create_app(scanner: Scanner) -> FastAPI:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type", "Cache-Control", "Prefer", "X-API-Key"],
-            expose_headers=["Preference-Applied", "Retry-After", "X-Request-Id"],
+            expose_headers=["Content-Disposition", "Preference-Applied", "Retry-After", "X-Request-Id"],
         )
     app.add_middleware(Guard)  # the last one added is the outermost
     return app

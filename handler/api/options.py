@@ -1,21 +1,29 @@
-"""Query parameters → options, checked."""
+"""Query parameters → options, checked. Each list may be given with commas, repeated, or both."""
 
 import re
+from enum import StrEnum
+from typing import TypeVar
 
 from fastapi import Request
 
 from handler.detecting import FindingType
 from handler.errors import BadOption
+from handler.imaging.painting import Style
+from handler.presentation import Part, Presentation, Values
 from handler.scan import Options
+
+PRESENTED = ("min_confidence", "values", "include")
 
 _KNOWN = ("types", "languages", "regions")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_]{2,30}(/[A-Za-z_]{2,30})?", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,20}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,3})?", re.ASCII)
+_Choice = TypeVar("_Choice", bound=StrEnum)
 _MOST_LANGUAGES = 4
 _SHOWN = 40
 
 
 def options_of(request: Request, also: tuple[str, ...] = ()) -> Options:
-    """The options in the query of ``request``; every list may be given with commas, repeated, or both.
+    """What to look for and how to read, by the query of ``request``.
 
     ``also`` names further options of the route, which it reads itself.
 
@@ -35,6 +43,60 @@ def options_of(request: Request, also: tuple[str, ...] = ()) -> Options:
         languages=_languages(languages) or standard.languages,
         regions=tuple(dict.fromkeys(_region(r) for r in regions)) or standard.regions,
     )
+
+
+def presentation_of(request: Request) -> Presentation:
+    """What the answer shall show, by the query of ``request``.
+
+    Raises:
+        BadOption: a value that an option does not have.
+    """
+    standard = Presentation()
+    parts = [_choice(Part, "include", name) for name in _listed(request, "include")]
+    values = _single(request, "values")
+    return Presentation(
+        min_confidence=min_confidence_of(request),
+        values=standard.values if values is None else _choice(Values, "values", values),
+        include=frozenset(parts) or standard.include,
+    )
+
+
+def min_confidence_of(request: Request) -> float:
+    """The least confidence that a finding must have to count.
+
+    Raises:
+        BadOption: no number from 0 to 1.
+    """
+    given = _single(request, "min_confidence")
+    if given is None:
+        return 0.0
+    if not _NUMBER.fullmatch(given) or not 0 <= float(given) <= 1:
+        raise BadOption(f"The option 'min_confidence' must be a number from 0 to 1, as 0.8, not {given[:_SHOWN]!r}.")
+    return float(given)
+
+
+def style_of(request: Request) -> Style:
+    """How findings are painted over.
+
+    Raises:
+        BadOption: no style of that name.
+    """
+    given = _single(request, "style")
+    return Style.BLACK if given is None else _choice(Style, "style", given)
+
+
+def _single(request: Request, name: str) -> str | None:
+    given = request.query_params.getlist(name)
+    if len(given) > 1:
+        raise BadOption(f"The option {name!r} is given {len(given)} times; give it once.")
+    return given[0].strip() if given else None
+
+
+def _choice(kind: type[_Choice], option: str, name: str) -> _Choice:
+    try:
+        return kind(name.lower())
+    except ValueError:
+        raise BadOption(f"{option!r} cannot be {name[:_SHOWN]!r}; there are {', '.join(kind)}.") from None
 
 
 def _listed(request: Request, name: str) -> list[str]:

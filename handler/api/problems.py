@@ -1,5 +1,6 @@
 """Errors as ``application/problem+json`` (RFC 9457) with a stable ``code``."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -61,6 +62,32 @@ _STATUS = (
     (UnknownScan, HTTPStatus.NOT_FOUND),
     (ExpiredScan, HTTPStatus.GONE),
 )
+
+
+# Of the framework and of this module, not of the tree.
+_OTHERS = {
+    HTTPStatus.NOT_FOUND: {"not_found": "There is nothing at this path."},
+    HTTPStatus.METHOD_NOT_ALLOWED: {"method_not_allowed": "The path does not have this method."},
+    HTTPStatus.INTERNAL_SERVER_ERROR: {"internal_error": "This should not have happened; it has been logged."},
+}
+
+
+def codes(status: int | None = None) -> dict[str, tuple[str, str]]:
+    """Every code, or those of one ``status``, with the title and the meaning of its problem."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, its in _STATUS:
+        if status in {None, its}:
+            found |= {k.code: (its.phrase, k.__doc__ or "") for k in _tree(kind) if "code" in vars(k)}
+    for its, others in _OTHERS.items():
+        if status in {None, its}:
+            found |= {code: (its.phrase, meaning) for code, meaning in others.items()}
+    return found
+
+
+def _tree(kind: type[AnalysisError]) -> Iterator[type[AnalysisError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _tree(below)
 
 
 def problem(status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:

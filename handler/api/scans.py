@@ -7,12 +7,12 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from handler.api import schemas
+from handler.api import inputs, schemas
 from handler.api.dependencies import authorized, client_of, limited, scanner_of
-from handler.api.options import options_of
+from handler.api.options import PRESENTED, options_of, presentation_of
 from handler.api.problems import ExpiredScan, UnknownScan, problem
 from handler.errors import BadOption
 from handler.scan import Scanner
@@ -20,6 +20,10 @@ from handler.storage import Storage
 
 router = APIRouter(dependencies=[Depends(authorized)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
+
+ScanId = Annotated[
+    str, Path(description="As `POST /scans` gave it.", json_schema_extra={"pattern": "^[A-Za-z0-9_-]{32}$"})
+]
 
 # 192 random bits: an id cannot be guessed, and is all that is needed to see the result beside a key.
 _ID_BYTES = 24
@@ -42,30 +46,24 @@ def _storage(bucket: str, upload_endpoint: str) -> Storage:
     response_model=schemas.ScanTicketSchema,
     dependencies=[Depends(limited)],
     responses=schemas.problems(400, 401, 429, 503),
-    openapi_extra={
-        "parameters": [
-            *schemas.OPTIONS["parameters"][:3],
-            {
-                "name": "content_type",
-                "in": "query",
-                "required": False,
-                "description": "The image's media type, as the upload will declare it; `image/png` if not given.",
-                "schema": {"type": "string"},
-            },
-        ]
-    },
+    openapi_extra={"parameters": [*inputs.SEARCH, *inputs.PRESENTATION, inputs.CONTENT_TYPE]},
 )
-def begin(request: Request, scanner: ScannerOf) -> Response:
-    """Answers with a presigned upload; once the image is there it is read by itself."""
+def begin_scan(request: Request, scanner: ScannerOf) -> Response:
+    """Answers with a presigned upload; once the image is there it is read by itself.
+
+    The options are those of the result: only what they ask for is kept for `GET /scans/{id}`.
+    """
     settings = scanner.settings
-    options = options_of(request, also=("content_type",))
+    options = options_of(request, also=(*PRESENTED, "content_type"))
+    presentation = presentation_of(request)
     content_type = request.query_params.get("content_type", "image/png")
     if not _CONTENT_TYPE.fullmatch(content_type):
         raise BadOption("The option 'content_type' must be the media type of an image, as image/png.")
     storage = _storage(settings.bucket, settings.upload_endpoint)
     scan_id = secrets.token_urlsafe(_ID_BYTES)
     expires_at = int(time.time()) + settings.upload_expires
-    storage.open_ticket(scan_id, {"expires_at": expires_at, "options": options.to_dict(), "client": client_of(request)})
+    ticket = {"expires_at": expires_at, "options": options.to_dict(), "presentation": presentation.to_dict()}
+    storage.open_ticket(scan_id, ticket | {"client": client_of(request)})
     upload = storage.presigned_upload(scan_id, content_type, settings.max_upload_bytes, settings.upload_expires)
     body = {
         "id": scan_id,
@@ -81,12 +79,12 @@ def begin(request: Request, scanner: ScannerOf) -> Response:
     summary="The result of an asynchronous scan",
     response_model=schemas.ScanSchema,
     responses={
-        202: {"description": "Not read yet; ask again after `Retry-After` seconds."},
+        202: {"description": "Not read yet; ask again after `Retry-After` seconds.", "model": schemas.PendingSchema},
         204: {"description": "Processed; no text or nothing sensitive was found."},
-        **schemas.problems(400, 401, 404, 410, 503),
+        **schemas.problems(400, 401, 404, 410, 503, 504),
     },
 )
-def result(scan_id: str, scanner: ScannerOf) -> Response:
+def scan_result(scan_id: ScanId, scanner: ScannerOf) -> Response:
     """Answers 202 while pending, then as ``POST /analyze`` would have."""
     if not _ID.fullmatch(scan_id):
         raise UnknownScan("There is no scan of this id.")

@@ -1,9 +1,10 @@
 """What the answers look like, for OpenAPI; the pipeline's own types are the truth and a test holds the two equal."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from handler.api import details
 from handler.detecting import FindingType
 
 
@@ -12,63 +13,150 @@ class BoxSchema(BaseModel):
 
     x: int
     y: int
-    width: int
-    height: int
+    width: int = Field(ge=0)
+    height: int = Field(ge=0)
 
 
-class FindingSchema(BaseModel):
-    """One piece of sensitive data."""
+class WordSchema(BaseModel):
+    """A word as it was read, whether it is sensitive or not."""
 
-    type: FindingType
-    value: str = Field(description="As printed, with reading errors mended.")
+    text: str = Field(description="What belongs to a value is hidden unless values are shown in full.")
+    box: BoxSchema
+    confidence: float = Field(ge=0, le=1)
+
+
+class _Finding(BaseModel):
+    value: str = Field(description="As printed, with reading errors mended; masked or a hash if asked for.")
     normalized: str | None = Field(description="The canonical form: E.164, ISO 8601, refanged address, bare digits, …")
     confidence: float = Field(ge=0, le=1, description="How likely the finding is right.")
     checks: list[str] = Field(description="Every test it passed.", examples=[["luhn", "issuer_range"]])
     page: int = Field(ge=1)
-    boxes: list[BoxSchema] = Field(description="One for each line of the image that the finding touches.")
-    details: dict[str, str | bool | int | float | list[str] | None]
+    boxes: list[BoxSchema] = Field(
+        default_factory=list,
+        description="One for each line of the image that the finding touches; left out if not included.",
+    )
+
+
+class PhoneNumberFindingSchema(_Finding):
+    """A phone number; normalised to E.164."""
+
+    type: Literal[FindingType.PHONE_NUMBER]
+    details: details.PhoneNumberDetails
+
+
+class IdNumberFindingSchema(_Finding):
+    """A national identity, tax or social-security number."""
+
+    type: Literal[FindingType.ID_NUMBER]
+    details: details.IdNumberDetails
+
+
+class CardFindingSchema(_Finding):
+    """A payment card's number; normalised to its digits."""
+
+    type: Literal[FindingType.CREDIT_CARD_NUMBER]
+    details: details.CardDetails
+
+
+class PlateFindingSchema(_Finding):
+    """A vehicle's registration."""
+
+    type: Literal[FindingType.PLATE]
+    details: details.PlateDetails
+
+
+class DateFindingSchema(_Finding):
+    """A calendar date; normalised to ISO 8601."""
+
+    type: Literal[FindingType.DATE]
+    details: details.DateDetails
+
+
+class EmailFindingSchema(_Finding):
+    """An e-mail address."""
+
+    type: Literal[FindingType.EMAIL]
+    details: details.EmailDetails
+
+
+class DomainFindingSchema(_Finding):
+    """A bare host name."""
+
+    type: Literal[FindingType.DOMAIN]
+    details: details.DomainDetails
+
+
+class UrlFindingSchema(_Finding):
+    """A URL."""
+
+    type: Literal[FindingType.URL]
+    details: details.UrlDetails
+
+
+class HashFindingSchema(_Finding):
+    """A digest, or a hashed password."""
+
+    type: Literal[FindingType.HASH]
+    details: details.HashDetails
+
+
+class ComboFindingSchema(_Finding):
+    """A line of credentials; normalised to `url:login:secret`."""
+
+    type: Literal[FindingType.COMBOLIST]
+    details: details.ComboDetails
+
+
+FindingSchema = Annotated[
+    PhoneNumberFindingSchema
+    | IdNumberFindingSchema
+    | CardFindingSchema
+    | PlateFindingSchema
+    | DateFindingSchema
+    | EmailFindingSchema
+    | DomainFindingSchema
+    | UrlFindingSchema
+    | HashFindingSchema
+    | ComboFindingSchema,
+    Field(discriminator="type"),
+]
 
 
 class PageSchema(BaseModel):
     """One page or frame."""
 
-    width: int
-    height: int
-    rotation: int = Field(description="Clockwise quarter turn in degrees that brought the text upright for reading.")
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+    rotation: Literal[0, 90, 180, 270] = Field(
+        description="Clockwise quarter turn in degrees that brought the text upright for reading."
+    )
     complete: bool = Field(description="False where the time limit ended reading early.")
+    words: list[WordSchema] = Field(
+        default_factory=list, description="Every word in the order of the text; left out if not included."
+    )
 
 
 class ScanSchema(BaseModel):
     """The text of an image and what is sensitive in it."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "status": "successful",
-                "content": "Invoice 2026-11-02\nmail cobalt@example.com",
-                "findings": [
-                    {
-                        "type": "EMAIL",
-                        "value": "cobalt@example.com",
-                        "normalized": "cobalt@example.com",
-                        "confidence": 0.97,
-                        "checks": ["public_suffix"],
-                        "page": 1,
-                        "boxes": [{"x": 62, "y": 48, "width": 182, "height": 18}],
-                        "details": {},
-                    }
-                ],
-                "pages": [{"width": 800, "height": 600, "rotation": 0, "complete": True}],
-                "cached": False,
-            }
-        }
-    )
-
     status: Literal["successful"]
-    content: str = Field(description="One line for each line of the image; pages are separated by a form feed.")
+    content: str = Field(
+        description="One line for each line of the image; pages are separated by a form feed. Empty if not included."
+    )
     findings: list[FindingSchema]
     pages: list[PageSchema]
     cached: bool
+    hash_key: str = Field(
+        default_factory=str,
+        description="A name of the key of hashed values: hashes of answers with equal names can be compared."
+        " Left out where values are not hashed.",
+    )
+
+
+class PendingSchema(BaseModel):
+    """A scan that is not read yet."""
+
+    status: Literal["pending"]
 
 
 class ProblemSchema(BaseModel):
@@ -81,11 +169,18 @@ class ProblemSchema(BaseModel):
     detail: str
 
 
+class UploadSchema(BaseModel):
+    """A presigned POST: a multipart form of ``fields`` and, last, ``file``, to ``url``."""
+
+    url: str
+    fields: dict[str, str]
+
+
 class ScanTicketSchema(BaseModel):
     """Where to upload and where to ask."""
 
     id: str
-    upload: dict[str, Any] = Field(description="`url` and the form `fields` of a presigned POST; add `file` last.")
+    upload: UploadSchema
     result: str = Field(description="The path that will answer 202 while pending, then the result.")
     expires_in: int = Field(description="Seconds that the upload stays possible.")
 
@@ -99,80 +194,11 @@ class HealthSchema(BaseModel):
     cache: str
 
 
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-
-IMAGE_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "One image: PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC.",
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-            "image/*": _BINARY,
-            "application/octet-stream": _BINARY,
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["image"],
-                    "properties": {"image": {"type": "string", "format": "byte", "description": "base64"}},
-                }
-            },
-        },
-    }
-}
-
-
-def _list_option(name: str, description: str, example: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": f"{description} Separated by commas, or repeated.",
-        "schema": {"type": "array", "items": {"type": "string"}},
-        "style": "form",
-        "explode": True,
-        "example": [example],
-    }
-
-
-OPTIONS: dict[str, Any] = {
-    "parameters": [
-        _list_option("types", "Only these types.", "EMAIL"),
-        _list_option("languages", "Tesseract's names of the languages printed.", "eng"),
-        _list_option("regions", "ISO 3166 countries whose national phone formats count.", "TR"),
-        {
-            "name": "Cache-Control",
-            "in": "header",
-            "required": False,
-            "description": "`no-store` neither reads nor writes the cache.",
-            "schema": {"type": "string"},
-        },
-    ]
-}
-
-PREFER: dict[str, Any] = {
-    "name": "Prefer",
-    "in": "header",
-    "required": False,
-    "description": "`return=representation` (RFC 7240): 200 with an empty list instead of 204.",
-    "schema": {"type": "string"},
-}
-
-
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem answers of a route, for OpenAPI."""
+    """The problem answers of a route, for OpenAPI; ``handler.api.openapi`` adds their codes."""
     schema = {"schema": {"$ref": "#/components/schemas/ProblemSchema"}}
     return {
-        status: {
-            "description": _MEANING[status],
-            "model": ProblemSchema,
-            "content": {"application/problem+json": schema},
-        }
+        status: {"description": _MEANING[status], "content": {"application/problem+json": schema}}
         for status in statuses
     }
 
@@ -181,10 +207,11 @@ _MEANING = {
     400: "Not an image, a broken or unsupported one, too many pixels or pages, or a bad option.",
     401: "No valid X-API-Key where keys are configured.",
     404: "Unknown.",
+    405: "Another method than those of this path, which `Allow` names.",
     408: "The body did not come in time.",
     410: "Expired.",
     413: "More bytes than one call may carry.",
     429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
     503: "Something that is needed is missing or overloaded; try again.",
-    504: "Nothing was read within the time limit.",
+    504: "Nothing was read within the time limit; for a redacted copy, not everything.",
 }

@@ -16,7 +16,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,17 @@ from PIL import Image
 
 from handler import errors
 from handler.imaging.limits import Limits
+from handler.imaging.originals import Original, Whole
 
-NEXT = b"+"
+# What a child is asked for: the next page as a person sees it, or as its file has it.
+SEEN, ORIGINAL = b"+", b"o"
 _LENGTHS = struct.Struct("!II")
 # For one page; the largest that the limits let through take a fraction of it.
 _LONGEST_SECONDS = 20.0
-_BANDS = {"L": 1, "RGB": 3}
+_SEEN_MODES = frozenset({"L", "RGB"})
+# Bytes of a pixel in the modes that an original may have; black and white has eight pixels in a byte.
+_BYTES = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "I;16": 2, "I": 4, "F": 4}
+_MOST_BYTES = max(_BYTES.values())
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 
 
@@ -77,9 +82,10 @@ class DistantPicture:
 
     format: str
     frame_count: int
+    size: tuple[int, int]
+    whole: Whole
     _child: socket.socket
     _limits: Limits
-    _timing: dict[int, int] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Image.Image]:
         """Every page in order, RGB or L.
@@ -88,28 +94,49 @@ class DistantPicture:
             BrokenImage: a page cannot be decoded.
             TooManyPixels: a page is larger than the limits.
         """
-        with self._child:
-            for number in range(1, self.frame_count + 1):
-                with suppress(OSError):  # a child that is gone is told by its answer
-                    self._child.sendall(NEXT)
-                words, pixels = _answer(self._child, self._limits.pixels * max(_BANDS.values()))
-                yield self._page(number, words, bytes(pixels))
+        for _, image in self._asked(SEEN):
+            if image.mode not in _SEEN_MODES:
+                raise _broken()
+            yield image
 
-    def _page(self, number: int, words: dict[str, Any], pixels: bytes) -> Image.Image:
+    def originals(self) -> Iterator[Original]:
+        """Every page in order as its file has it; raises as ``pages`` does."""
+        for words, image in self._asked(ORIGINAL):
+            yield _original(words, image)
+
+    def _asked(self, wanted: bytes) -> Iterator[tuple[dict[str, Any], Image.Image]]:
+        with self._child:
+            for _ in range(self.frame_count):
+                with suppress(OSError):  # a child that is gone is told by its answer
+                    self._child.sendall(wanted)
+                words, pixels = _answer(self._child, self._limits.pixels * _MOST_BYTES)
+                yield words, self._page(words, bytes(pixels))
+
+    def _page(self, words: dict[str, Any], pixels: bytes) -> Image.Image:
         """The page that a message holds; whoever sent it may not be itself any more."""
         try:
             width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])
-            self._timing[number] = int(words["timing"])
         except (KeyError, TypeError, ValueError) as error:
             raise _broken() from error
         fits = 0 < width <= self._limits.side and 0 < height <= self._limits.side
-        if not fits or width * height * _BANDS.get(mode, 0) != len(pixels):
+        wanted = (width + 7) // 8 * height if mode == "1" else width * height * _BYTES.get(mode, 0)
+        if not fits or not wanted or wanted != len(pixels):
             raise _broken()
         return Image.frombytes(mode, (width, height), pixels)
 
-    def timing(self, number: int) -> int:
-        """How long page ``number``, which has been read, is shown, in milliseconds; 0 for a still page."""
-        return self._timing.get(number, 0)
+
+def _original(words: dict[str, Any], image: Image.Image) -> Original:
+    try:
+        dpi = words["dpi"]
+        return Original(
+            image,
+            int(words["milliseconds"]),
+            (float(dpi[0]), float(dpi[1])) if dpi else None,
+            str(words["tiff_compression"]),
+            bool(words["had_palette"]),
+        )
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise _broken() from error
 
 
 class Decoder:
@@ -138,7 +165,7 @@ class Decoder:
         except BaseException:
             child.close()
             raise
-        picture = DistantPicture(str(words["format"]), int(words["frame_count"]), child, limits)
+        picture = _opened(words, child, limits)
         weakref.finalize(picture, child.close)  # also where nobody ever asks for its pages
         return picture
 
@@ -186,6 +213,17 @@ class Decoder:
             self._process.kill()
             self._process.wait()
         self._control = self._process = None
+
+
+def _opened(words: dict[str, Any], child: socket.socket, limits: Limits) -> DistantPicture:
+    try:
+        size = int(words["size"][0]), int(words["size"][1])
+        loop = None if words["loop"] is None else int(words["loop"])
+        whole = Whole(loop, bool(words["default_image"]))
+        return DistantPicture(str(words["format"]), int(words["frame_count"]), size, whole, child, limits)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        child.close()
+        raise _broken() from error
 
 
 def _answer(child: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class Box:
     def bottom(self) -> int:
         """The first row below the box."""
         return self.y + self.height
+
+
+class LabelledBox(NamedTuple):
+    """A rectangle and the name of what stands in it."""
+
+    box: Box
+    label: str
 
 
 def union(boxes: Iterable[Box]) -> Box:

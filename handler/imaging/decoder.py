@@ -8,10 +8,14 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from typing import Any
+
+from PIL import Image
 
 from handler.errors import BadInput
-from handler.imaging.apart import NEXT, Ended, receive, send
-from handler.imaging.decoding import open_here
+from handler.imaging.apart import ORIGINAL, SEEN, Ended, receive, send
+from handler.imaging.decoding import Picture, open_here
 from handler.imaging.limits import Limits
 
 _CPU_SECONDS = 60
@@ -41,24 +45,37 @@ def main(control: socket.socket) -> None:
 
 
 def _decode(parent: socket.socket) -> None:
-    parent.sendall(NEXT)
+    parent.sendall(SEEN)
     words, data = receive(parent, _MOST_DATA)
     limits = Limits(*words["limits"])
     _confine(2 * len(data) + limits.pixels * _COPIES * _BYTES_A_PIXEL)
     try:
         picture = open_here(bytes(data), limits)
-        send(parent, {"format": picture.format, "frame_count": picture.frame_count})
-        frames = picture.frames()
+        whole = picture.whole
+        about = {"format": picture.format, "frame_count": picture.frame_count, "size": picture.size}
+        send(parent, about | {"loop": whole.loop, "default_image": whole.default_image})
         # Only when asked: an image that waits for its turn holds no pixels.
-        while parent.recv(len(NEXT)):
-            frame = next(frames)
-            image = frame.image
-            words = {"width": image.width, "height": image.height, "mode": image.mode}
-            send(parent, words | {"timing": picture.timing(frame.number)}, image.tobytes())
+        wanted = parent.recv(len(SEEN))
+        pages = _originals(picture) if wanted == ORIGINAL else _seen(picture)
+        while wanted:
+            words, image = next(pages)
+            send(parent, words | {"width": image.width, "height": image.height, "mode": image.mode}, image.tobytes())
+            wanted = parent.recv(len(SEEN))
     except BadInput as error:
         send(parent, {"error": type(error).__name__, "detail": error.detail})
     except (OSError, Ended):
         return  # whoever asked has gone
+
+
+def _seen(picture: Picture) -> Iterator[tuple[dict[str, Any], Image.Image]]:
+    for frame in picture.frames():
+        yield {}, frame.image
+
+
+def _originals(picture: Picture) -> Iterator[tuple[dict[str, Any], Image.Image]]:
+    for original, _ in picture.originals():
+        words = original._asdict()
+        yield words, words.pop("image")
 
 
 def _confine(needed: int) -> None:

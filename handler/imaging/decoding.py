@@ -2,15 +2,18 @@
 
 import atexit
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
 from handler.imaging.apart import Decoder, DistantPicture
 from handler.imaging.limits import Limits
+from handler.imaging.originals import Original, Whole, original, whole
+
+_Converted = TypeVar("_Converted")
 
 try:
     from pillow_heif import register_heif_opener
@@ -67,6 +70,16 @@ class Picture:
     _opened: Image.Image
     _limits: Limits
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the first page, as the file has it."""
+        return self._opened.size
+
+    @property
+    def whole(self) -> Whole:
+        """What of the file holds for all pages."""
+        return whole(self._opened)
+
     def frames(self) -> Iterator[Frame]:
         """Every page or frame in order.
 
@@ -74,13 +87,22 @@ class Picture:
             BrokenImage: the data is damaged or cut off.
             TooManyPixels: a page is larger than the limits.
         """
+        for number, image in self._decoded(_as_seen):
+            yield Frame(number, image)
+
+    def originals(self) -> Iterator[tuple[Original, Frame]]:
+        """Every page in order as the file has it, and as a person sees it; raises as ``frames`` does."""
+        for number, (own, image) in self._decoded(_both):
+            yield own, Frame(number, image)
+
+    def _decoded(self, convert: Callable[[Image.Image], _Converted]) -> Iterator[tuple[int, _Converted]]:
         for index in range(self.frame_count):
             try:
                 if index:
                     self._opened.seek(index)
                 _check_size(self._opened.size, self._limits)
                 self._opened.load()
-                image = _as_seen(self._opened)
+                converted = convert(self._opened)
             except TooManyPixels:
                 raise
             # Decoders raise whatever the damage makes them stumble over; all of it means the same to the caller.
@@ -89,12 +111,7 @@ class Picture:
                     f"Page {index + 1} of this {self.format} is damaged or cut off and cannot be decoded;"
                     " export the image again and send the new file."
                 ) from error
-            yield Frame(index + 1, image)
-
-    def timing(self, number: int) -> int:
-        """How long frame ``number`` of an animation is shown, in milliseconds; 0 for a still page."""
-        self._opened.seek(number - 1)
-        return int(self._opened.info.get("duration", 0) or 0)
+            yield index + 1, converted
 
 
 @dataclass(frozen=True)
@@ -105,13 +122,24 @@ class ApartPicture:
     frame_count: int
     _distant: DistantPicture
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """As ``Picture.size``."""
+        return self._distant.size
+
+    @property
+    def whole(self) -> Whole:
+        """As ``Picture.whole``."""
+        return self._distant.whole
+
     def frames(self) -> Iterator[Frame]:
         """As ``Picture.frames``."""
         return (Frame(index + 1, image) for index, image in enumerate(self._distant.pages()))
 
-    def timing(self, number: int) -> int:
-        """As ``Picture.timing``, once the frame has been read."""
-        return self._distant.timing(number)
+    def originals(self) -> Iterator[tuple[Original, Frame]]:
+        """As ``Picture.originals``."""
+        for index, own in enumerate(self._distant.originals()):
+            yield own, Frame(index + 1, _as_seen(own.image))
 
 
 def open_picture(data: bytes, limits: Limits) -> Picture | ApartPicture:
@@ -175,6 +203,11 @@ def _unidentified(data: bytes) -> NotAnImage | UnsupportedFormat:
         if head.startswith(magic):
             return UnsupportedFormat(f"{name} files are not read here; send one of {accepted}.")
     return NotAnImage(f"The bytes sent are not an image that can be identified; send one of {accepted}.")
+
+
+def _both(opened: Image.Image) -> tuple[Original, Image.Image]:
+    own = original(opened)
+    return own, _as_seen(own.image)
 
 
 def _as_seen(opened: Image.Image) -> Image.Image:

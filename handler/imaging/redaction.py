@@ -1,59 +1,129 @@
 """Pixels → bytes again: the same picture with every finding painted over and nothing else of the old file left."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from PIL import Image, ImageDraw
-
-from handler.imaging.box import Box
-from handler.imaging.decoding import ApartPicture, Picture, open_picture
+from handler.errors import TooManyPixels
+from handler.imaging.box import LabelledBox
+from handler.imaging.decoding import FORMATS, ApartPicture, Frame, Picture, open_picture
 from handler.imaging.limits import Limits
+from handler.imaging.originals import Original, Whole, with_palette
+from handler.imaging.painting import Style, paint
 
-# A share of the line's height, so that no edge of a letter and no soft shadow of it shows beside the paint.
-_PAD = 0.25
-_LEAST_PAD = 3
+_ANIMATED = frozenset({"AVIF", "GIF", "PNG", "WEBP"})
+# An animation is encoded as a whole, and so has all its frames in memory; how many pages that may be.
+_MOST_AT_ONCE = 2
 
 _SAVE: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 92, "subsampling": 0},
-    "WEBP": {"quality": 92, "method": 4},
     "AVIF": {"quality": 85},
     "HEIF": {"quality": 90},
-    "TIFF": {"compression": "tiff_deflate"},
+    "WEBP": {"quality": 92, "method": 4},
 }
 
 
-def redact(data: bytes, boxes: Mapping[int, Sequence[Box]], limits: Limits) -> tuple[bytes, str]:
-    """The image of ``data`` with ``boxes`` (by page number, in pixels as a person sees the page) painted black.
+MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
 
-    The result has the format of the original (and its pages and timing), upright, without any metadata; the second
-    value is its media type.
+
+def redact(
+    data: bytes, boxes: Mapping[int, Sequence[LabelledBox]], limits: Limits, style: Style = Style.BLACK
+) -> tuple[bytes, str]:
+    """The image of ``data`` with ``boxes`` (by page number, in pixels as a person sees the page) painted over.
+
+    The result has the format of the original, its pages and timing, upright, without any metadata; the second value
+    is its media type. What an animation shows on several frames is painted over on all of them.
 
     Raises:
         BadInput: as ``open_picture`` and ``Picture.frames`` do.
+        TooManyPixels: an animation that would be too large to encode.
     """
     picture = open_picture(data, limits)
-    painted = [_painted(frame.image, boxes.get(frame.number, ())) for frame in picture.frames()]
-    return _encode(picture, painted), Image.MIME.get(picture.format, f"image/{picture.format.lower()}")
+    if picture.format != "TIFF" and picture.frame_count > 1:
+        _check_size(picture, limits)
+    painted = _painted(data, picture, boxes, limits, style)
+    media_type = MEDIA_TYPES[picture.format]
+    if picture.format == "TIFF":
+        return _tiff(painted), media_type
+    return _encoded(picture, data, painted), media_type
 
 
-def _painted(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
-    clean = Image.new(image.mode, image.size)  # a new image carries no EXIF, XMP, profile or comment
-    clean.paste(image)
-    draw = ImageDraw.Draw(clean)
-    for box in boxes:
-        pad = max(_LEAST_PAD, round(box.height * _PAD))
-        draw.rectangle((box.x - pad, box.y - pad, box.right + pad, box.bottom + pad), fill="black")
-    return clean
+def _check_size(picture: Picture | ApartPicture, limits: Limits) -> None:
+    width, height = picture.size
+    total = width * height * picture.frame_count
+    if total > limits.pixels * _MOST_AT_ONCE:
+        raise TooManyPixels(
+            f"The {picture.frame_count} frames of the image have {total} pixels together; the limit for a redacted copy"
+            f" is {limits.pixels * _MOST_AT_ONCE}; scale it down or send its frames one by one."
+        )
 
 
-def _encode(picture: Picture | ApartPicture, pages: list[Image.Image]) -> bytes:
+def _painted(
+    data: bytes,
+    picture: Picture | ApartPicture,
+    boxes: Mapping[int, Sequence[LabelledBox]],
+    limits: Limits,
+    style: Style,
+) -> Iterator[Original]:
+    more: Callable[[Frame, Sequence[LabelledBox]], Sequence[LabelledBox]] = _nothing
+    if picture.frame_count > 1 and picture.format in _ANIMATED:
+        from handler.imaging.lasting import lasting, values_of  # noqa: PLC0415 # loads numpy, which few images need
+
+        more = partial(lasting, values_of(open_picture(data, limits).frames(), boxes))
+    for original, frame in picture.originals():
+        own = boxes.get(frame.number, ())
+        paint(original.image, frame.image, [*own, *more(frame, own)], style)
+        yield original
+
+
+def _nothing(_frame: Frame, _own: Sequence[LabelledBox]) -> Sequence[LabelledBox]:
+    return ()
+
+
+def _tiff(pages: Iterator[Original]) -> bytes:
+    from PIL import TiffImagePlugin  # noqa: PLC0415 # Pillow loads its formats on first need
+
     out = io.BytesIO()
-    options = dict(_SAVE.get(picture.format, {}))
-    if len(pages) > 1:
-        options |= {"save_all": True, "append_images": pages[1:]}
-        timing = [picture.timing(n + 1) for n in range(len(pages))]
-        if any(timing):
-            options |= {"duration": timing, "loop": 0}
-    pages[0].save(out, format=picture.format, **options)
+    with TiffImagePlugin.AppendingTiffWriter(out, new=True) as file:
+        for image, _, dpi, compression, _ in pages:
+            options = {"dpi": dpi} if dpi else {}
+            fits = {"group4": {"1"}, "jpeg": {"L", "RGB"}}.get(compression, {image.mode})
+            image.save(file, "TIFF", compression=compression if image.mode in fits else "tiff_deflate", **options)
+            file.newFrame()
+        return out.getvalue()
+
+
+def _encoded(picture: Picture | ApartPicture, data: bytes, frames: Iterator[Original]) -> bytes:
+    out = io.BytesIO()
+    whole = picture.whole
+    first, *rest = frames
+    options = dict(_SAVE.get(picture.format, {})) | (whole.jpeg or {})
+    if picture.format == "WEBP" and _is_lossless_webp(data):
+        options["lossless"] = True
+    if first.dpi and picture.format in {"PNG", "JPEG", "BMP"}:
+        options["dpi"] = first.dpi
+    if rest:
+        options |= {"save_all": True, "append_images": [frame.image for frame in rest]}
+        options |= _timing(picture.format, whole, [first, *rest])
+    image = with_palette(first.image) if first.had_palette and not rest else first.image
+    image.save(out, picture.format, **options)
     return out.getvalue()
+
+
+def _timing(kind: str, whole: Whole, frames: Sequence[Original]) -> dict[str, Any]:
+    if kind not in _ANIMATED:
+        return {}
+    timed = frames[1:] if whole.default_image else frames
+    options: dict[str, Any] = {"duration": [frame.milliseconds for frame in timed]}
+    if whole.loop is not None:
+        options["loop"] = whole.loop
+    if whole.default_image:
+        options["default_image"] = True
+    if kind == "GIF" and any(frame.image.mode in {"LA", "RGBA"} for frame in frames):
+        # Each frame is a whole picture; what was there before must not show through it.
+        options["disposal"] = 2
+    return options
+
+
+def _is_lossless_webp(data: bytes) -> bool:
+    return b"VP8L" in data and b"VP8 " not in data

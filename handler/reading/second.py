@@ -76,7 +76,9 @@ class Reading:
         distances = [b[0].at - a[0].at for a, b in itertools.pairwise(solid)]
         pitch = float(np.median(distances)) if distances else self._only_pitch()
         spaced = self._spaced()
-        even = one_width(_longest_run([c for c, _ in solid], spaced))
+        run = _longest_run([c for c, _ in solid], spaced)
+        # Digits are of one width in most types, and say nothing about the room that a space takes.
+        even = one_width(run) if 2 * sum(c.text.isdigit() for c in run) <= len(run) else None
         clock = _CLOCK.search("".join(c.text for c, _ in solid))
         start, before = 0, ""
         for i in range(1, len(solid) + 1):

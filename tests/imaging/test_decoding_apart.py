@@ -14,6 +14,7 @@ from handler.imaging import apart, decoding
 from handler.imaging.apart import Decoder, DistantPicture, send
 from handler.imaging.decoding import ApartPicture, open_here, open_picture
 from handler.imaging.limits import Limits
+from handler.imaging.originals import Whole
 
 LIMITS = Limits()
 
@@ -50,12 +51,25 @@ def test_what_is_decoded_apart_is_the_same(picture, encoded, kind, mode):
         assert one.image.tobytes() == other.image.tobytes()
 
 
-def test_pages_and_their_timing_come_in_order(encoded):
+def test_pages_come_in_order_and_as_their_file_has_them(encoded):
     colours = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
     data = encoded(colours[0], "WEBP", save_all=True, append_images=colours[1:], duration=[50, 70, 90], lossless=True)
     there = open_picture(data, LIMITS)
     assert [frame.image.getpixel((9, 9)) for frame in there.frames()] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
-    assert [there.timing(n) for n in (1, 2, 3)] == [50, 70, 90]
+    assert (there.size, there.whole) == ((40, 40), open_here(data, LIMITS).whole)
+    there = open_picture(data, LIMITS)
+    assert [own.milliseconds for own, _ in there.originals()] == [50, 70, 90]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "RGB", "RGBA", "CMYK", "I;16", "F"])
+def test_originals_are_the_same_as_here(encoded, mode):
+    data = encoded(Image.linear_gradient("L").convert(mode), "TIFF", dpi=(300, 200))
+    for (one, seen), (other, here) in zip(
+        open_picture(data, LIMITS).originals(), open_here(data, LIMITS).originals(), strict=True
+    ):
+        assert one[1:] == other[1:]
+        assert (one.image.mode, one.image.tobytes()) == (other.image.mode, other.image.tobytes())
+        assert (seen.number, seen.image.tobytes()) == (here.number, here.image.tobytes())
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
@@ -126,11 +140,12 @@ def test_the_child_has_no_secrets_and_may_neither_write_nor_grow(decoder, pages,
 @pytest.mark.parametrize(
     "words",
     [
-        {"width": 9, "height": 9, "mode": "RGB", "timing": 0},
-        {"width": -2, "height": -2, "mode": "L", "timing": 0},
-        {"width": 4, "height": 1, "mode": "CMYK", "timing": 0},
-        {"width": 4, "height": 1, "mode": "L"},
-        {"width": [4], "height": 1, "mode": "L", "timing": 0},
+        {"width": 9, "height": 9, "mode": "RGB"},
+        {"width": -2, "height": -2, "mode": "L"},
+        {"width": 4, "height": 1, "mode": "XYZ"},
+        {"width": 1, "height": 1, "mode": "CMYK"},
+        {"width": 4, "mode": "L"},
+        {"width": [4], "height": 1, "mode": "L"},
         {"error": "SystemExit", "detail": "x"},
     ],
 )
@@ -139,7 +154,19 @@ def test_a_child_that_was_taken_over_is_not_believed(words):
     with theirs:
         threading.Thread(target=send, args=(theirs, words, b"1234")).start()
         with pytest.raises(BrokenImage):
-            list(DistantPicture("TIFF", 1, mine, LIMITS).pages())
+            list(DistantPicture("TIFF", 1, (4, 1), Whole(), mine, LIMITS).pages())
+
+
+@pytest.mark.parametrize(
+    "words", [{"dpi": None}, {"dpi": [1], "milliseconds": 0, "tiff_compression": "raw", "had_palette": False}]
+)
+def test_nor_are_its_words_about_originals(words):
+    mine, theirs = socket.socketpair()
+    with theirs:
+        page = {"width": 4, "height": 1, "mode": "L"}
+        threading.Thread(target=send, args=(theirs, page | words, b"1234")).start()
+        with pytest.raises(BrokenImage):
+            list(DistantPicture("TIFF", 1, (4, 1), Whole(), mine, LIMITS).originals())
 
 
 def test_a_picture_that_waits_for_its_turn_holds_no_pixels(decoder, pages):

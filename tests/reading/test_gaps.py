@@ -34,6 +34,7 @@ def text_of(letters: str, wide: dict[int, float]) -> str:
         ("0501234567812:40", {}, "0501234567812:40"),
         ("0501234567812:40x", {11: 0.55}, "0501234567812:40x"),
         ("0501234567892:40", {11: 0.55}, "0501234567892:40"),
+        ("Card:411111111111", {9: 0.48}, "Card:411111111111"),
     ],
 )
 def test_a_gap_is_one_by_its_width_or_by_width_and_a_clock_behind_it(
