@@ -1,8 +1,8 @@
 """S3: uploads too large for one request, and the results that the worker leaves for them.
 
-One bucket, three prefixes: ``tickets/`` says that an id was given out, ``uploads/`` takes the image, ``results/`` holds
-the answer. The bucket's lifecycle deletes all three; a ticket outlives its upload so that an expired scan can be told
-from one that never was.
+One bucket, four prefixes: ``tickets/`` says that an id was given out, ``uploads/`` takes the image, ``results/`` holds
+the answer, ``findings/`` what was found in whole buckets. The bucket's lifecycle deletes the first three; a ticket
+outlives its upload so that an expired scan can be told from one that never was.
 """
 
 import json
@@ -15,6 +15,7 @@ from handler.errors import StorageUnavailable
 UPLOADS = "uploads/"
 RESULTS = "results/"
 TICKETS = "tickets/"
+FINDINGS = "findings/"
 
 _TIMEOUT = 3
 
@@ -86,11 +87,20 @@ class Storage:
         kept = self._read(RESULTS + scan_id)
         return None if kept is None else dict(json.loads(kept))
 
-    def _read(self, key: str) -> bytes | None:
+    def foreign(self, bucket: str, key: str) -> bytes | None:
+        """The bytes of an object of another bucket, or None if it is gone."""
+        return self._read(key, bucket)
+
+    def write_findings(self, name: str, lines: str) -> str:
+        """Keeps JSON lines of findings under ``name``; answers with the object's whole key."""
+        self._call("put_object", Key=FINDINGS + name, Body=lines.encode(), ContentType="application/x-ndjson")
+        return FINDINGS + name
+
+    def _read(self, key: str, bucket: str = "") -> bytes | None:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
         try:
-            return bytes(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+            return bytes(self._client.get_object(Bucket=bucket or self._bucket, Key=key)["Body"].read())
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
                 return None

@@ -1,24 +1,33 @@
-"""Plays Lambda's event source mapping on a laptop: messages from SQS to the worker's emulator, in batches.
+"""Plays what calls functions in AWS, on a laptop: Lambda's event source mapping, and Step Functions.
 
-What the worker names in ``batchItemFailures`` stays in the queue and comes again, until the queue's redrive policy
-moves it to the dead letters; everything else is deleted.
+Messages go from SQS to the worker's emulator in batches. What the worker names in ``batchItemFailures`` stays in the
+queue and comes again, until the queue's redrive policy moves it to the dead letters; everything else is deleted.
 
-Environment: QUEUE_URL, WORKER_URL (the emulator's address), and boto3's own (AWS_ENDPOINT_URL, …).
+LocalStack cannot call a function in a container image. Its state machine hands its batches to an activity instead; they
+go from there to the emulator of the function that reads them.
+
+Environment: QUEUE_URL and WORKER_URL, ACTIVITY_ARN and BUCKET_URL (the emulators' addresses), and boto3's own
+(AWS_ENDPOINT_URL, …).
 """
 
 import json
 import logging
 import os
+import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 INVOKE = "/2015-03-31/functions/function/invocations"
 BATCH = 5
-LONGEST_WORK = 320
+LONGEST_WORK = 920
+# An activity is asked for by long polling.
+PATIENCE = 70
 REST_AFTER_FAILURE = 2
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -80,16 +89,38 @@ def pass_on(sqs: Any, queue: str, worker: str) -> None:  # noqa: ANN401 # boto3 
         sqs.delete_message_batch(QueueUrl=queue, Entries=entries)
 
 
-def main() -> None:
-    """Passes batches on for ever."""
-    sqs = boto3.client("sqs")
-    queue, worker = os.environ["QUEUE_URL"], os.environ["WORKER_URL"]
+def pass_task_on(states: Any, activity: str, function: str) -> None:  # noqa: ANN401
+    """Waits for one batch of the state machine, has it read, and tells how it went."""
+    task = states.get_activity_task(activityArn=activity, workerName="laptop")
+    token = task.get("taskToken")
+    if not token:
+        return
+    answer = invoke(function, json.loads(task["input"]))
+    if isinstance(answer, dict) and "errorMessage" not in answer:
+        states.send_task_success(taskToken=token, output=json.dumps(answer))
+    else:
+        kind = answer.get("errorType") if isinstance(answer, dict) else "Sandbox.Timedout"
+        states.send_task_failure(taskToken=token, error=str(kind), cause="The function failed; see its log.")
+    log.info("batch of the state machine passed on")
+
+
+def for_ever(step: Callable[[], None]) -> None:
+    """Repeats ``step``, after a rest where the other side does not answer."""
     while True:
         try:
-            pass_on(sqs, queue, worker)
+            step()
         except (BotoCoreError, ClientError, OSError) as error:
             log.warning("%s; trying again", type(error).__name__)
             time.sleep(REST_AFTER_FAILURE)
+
+
+def main() -> None:
+    """Passes batches on for ever."""
+    sqs, states = boto3.client("sqs"), boto3.client("stepfunctions", config=Config(read_timeout=PATIENCE))
+    queue, worker = os.environ["QUEUE_URL"], os.environ["WORKER_URL"]
+    activity, function = os.environ["ACTIVITY_ARN"], os.environ["BUCKET_URL"]
+    threading.Thread(target=for_ever, args=(lambda: pass_task_on(states, activity, function),), daemon=True).start()
+    for_ever(lambda: pass_on(sqs, queue, worker))
 
 
 if __name__ == "__main__":

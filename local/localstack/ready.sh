@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes in LocalStack what template.yaml makes in AWS: the bucket, the queue with its dead letters, the notification
-# between them and the secret with the keys. tests/infra holds the two equal. Run again, it changes nothing.
+# between them, the secret with the keys, the state machine for whole buckets. tests/infra holds the two equal. Run
+# again, it changes nothing.
 set -eu
 region=us-east-1
 account=000000000000
@@ -22,3 +23,10 @@ awslocal s3api put-bucket-notification-configuration --bucket scans --notificati
 }'
 awslocal secretsmanager describe-secret --secret-id api-keys >/dev/null 2>&1 ||
   awslocal secretsmanager create-secret --name api-keys --secret-string '{"keys": []}'
+
+role=arn:aws:iam::$account:role/states
+machine=arn:aws:states:$region:$account:stateMachine:whole-bucket
+activity=$(awslocal stepfunctions create-activity --name read-batch --query activityArn --output text)
+definition=$(python3 /opt/ocr/machine.py /opt/ocr/lambda_bucket.asl.json "$activity" scans)
+awslocal stepfunctions describe-state-machine --state-machine-arn "$machine" >/dev/null 2>&1 ||
+  awslocal stepfunctions create-state-machine --name whole-bucket --role-arn "$role" --definition "$definition"

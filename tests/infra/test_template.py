@@ -1,5 +1,6 @@
 """The template as data: closed, private, limited; and equal to what the laptop's stack makes."""
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -107,16 +108,17 @@ def test_calls_are_throttled_and_need_a_key_by_default():
     assert set(properties("Api")["DefaultRouteSettings"]) == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
 
 
-@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction"])
+@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction", "BucketFunction", "WholeBucket"])
 def test_no_policy_allows_everything_or_everywhere(function):
     for policy in properties(function)["Policies"]:
         for statement in policy["Statement"]:
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
             assert all(re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action) for action in actions)
-            assert statement["Resource"] != "*"
+            resources = statement["Resource"]
+            assert "*" not in (resources if isinstance(resources, list) else [resources])
 
 
-@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction"])
+@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction", "BucketFunction"])
 def test_every_variable_is_a_setting(function):
     known = {f"OCR_{name.upper()}" for name in Settings.model_fields}
     assert {v for v in variables(function) if v.startswith("OCR_")} <= known
@@ -138,7 +140,11 @@ def test_everything_that_can_go_wrong_has_an_alarm():
         "Duration",
         "ApproximateAgeOfOldestMessage",
         "ApproximateNumberOfMessagesVisible",
+        "ExecutionsFailed",
     }
+    failing = {json.dumps(a["Properties"]["Dimensions"]) for a in of_type("AWS::CloudWatch::Alarm").values()}
+    for function in ("HttpFunction", "WorkerFunction"):
+        assert any(function in dimensions for dimensions in failing)
 
 
 def test_samconfig_names_only_parameters_that_exist():
@@ -162,7 +168,12 @@ def test_the_laptop_makes_the_same_queue_and_notification():
 def test_the_laptop_runs_the_same_handlers_under_the_same_limits():
     services = COMPOSE["services"]
     assert services["worker"]["command"] == properties("WorkerFunction")["ImageConfig"]["Command"]
-    for name, function in (("function", "HttpFunction"), ("worker", "WorkerFunction")):
+    assert services["bucket"]["command"] == properties("BucketFunction")["ImageConfig"]["Command"]
+    for name, function in (
+        ("function", "HttpFunction"),
+        ("worker", "WorkerFunction"),
+        ("bucket", "BucketFunction"),
+    ):
         environment = services[name]["environment"]
         assert environment["AWS_LAMBDA_FUNCTION_TIMEOUT"] == str(properties(function)["Timeout"])
         known = {f"OCR_{field.upper()}" for field in Settings.model_fields}
@@ -170,9 +181,86 @@ def test_the_laptop_runs_the_same_handlers_under_the_same_limits():
 
 
 def test_our_containers_can_do_little():
-    for name in ("function", "worker", "gateway", "poller"):
+    for name in ("function", "worker", "bucket", "gateway", "poller"):
         service = COMPOSE["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
     for name, service in COMPOSE["services"].items():
         assert name == "poller" or service["healthcheck"]["test"]
+
+
+ASL = ROOT / "handler" / "lambda_bucket.asl.json"
+
+
+def machine(**given):
+    text = ASL.read_text()
+    substitutions = properties("WholeBucket")["DefinitionSubstitutions"]
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == set(substitutions)
+    for name, value in substitutions.items():
+        text = text.replace("${" + name + "}", str(given.get(name, value if isinstance(value, int) else 7)))
+    return json.loads(text)
+
+
+def test_a_whole_bucket_is_read_in_batches_that_end_in_time():
+    states = machine()["States"]
+    scan = states["Scan"]
+    assert scan["ItemReader"]["Resource"].endswith("s3:listObjectsV2")
+    assert scan["ItemProcessor"]["ProcessorConfig"] == {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    assert 0 < scan["ToleratedFailurePercentage"] < 5
+    longest = scan["ItemBatcher"]["MaxItemsPerBatch"] * float(variables("BucketFunction")["OCR_TIME_LIMIT"])
+    assert longest < properties("BucketFunction")["Timeout"] <= 900
+    (retry,) = scan["ItemProcessor"]["States"]["Read"]["Retry"]
+    assert retry["BackoffRate"] > 1 < retry["MaxAttempts"]
+
+
+def test_an_empty_prefix_is_no_failure():
+    states = machine()["States"]
+    (rule,) = states["AnythingThere"]["Choices"]
+    assert (rule["Variable"], rule["NumericEquals"]) == ("$.look.count", 0)
+    assert states[rule["Next"]]["End"]
+
+
+def test_whole_buckets_and_their_own_cache_are_made_only_when_asked_for():
+    conditional = {name: r["Condition"] for name, r in RESOURCES.items() if "Condition" in r}
+    assert conditional == dict.fromkeys(
+        ("BucketFunction", "WholeBucket", "BucketLog", "WholeBucketFailed"), "WholeBuckets"
+    ) | dict.fromkeys(("FunctionsInVpc", "CacheGroup", "Cache"), "OwnCache")
+    assert TEMPLATE["Parameters"]["SourceBucket"]["Default"] == ""
+    assert TEMPLATE["Parameters"]["CreateCache"]["Default"] == "false"
+
+
+def test_the_cache_is_reached_over_tls_by_the_functions_alone():
+    assert properties("Cache")["Engine"] == "valkey"
+    (rule,) = properties("CacheGroup")["SecurityGroupIngress"]
+    assert rule["SourceSecurityGroupId"] == {"GetAtt": "FunctionsInVpc.GroupId"}
+    assert not properties("FunctionsInVpc").get("SecurityGroupIngress")
+    address = variables("HttpFunction")["OCR_CACHE_URL"]["If"][1]["Sub"]
+    assert address.startswith("rediss://")
+
+
+def test_the_dashboard_is_json_about_what_is_there():
+    body = properties("Dashboard")["DashboardBody"]["Sub"]
+    named = set(re.findall(r"\$\{([A-Za-z]+)", body)) - {"AWS"}
+    assert named <= set(RESOURCES)
+    assert json.loads(re.sub(r"\$\{[^}]*\}", "x", body))["widgets"]
+
+
+def test_every_function_runs_one_image_without_root_in_it():
+    functions = of_type("AWS::Serverless::Function")
+    assert {json.dumps(f["Metadata"], sort_keys=True) for f in functions.values()} == {
+        json.dumps(RESOURCES["HttpFunction"]["Metadata"], sort_keys=True)
+    }
+    assert all(f["Properties"]["PackageType"] == "Image" for f in functions.values())
+    names = {f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in functions.values()}
+    assert names == {"HttpLog", "WorkerLog", "BucketLog"}
+
+
+def test_the_laptop_runs_the_same_state_machine():
+    spec = importlib.util.spec_from_file_location("machine", ROOT / "local" / "localstack" / "machine.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    there = machine(Partition="aws", ReadBatch="arn:activity", Bucket="scans", ImagesPerBatch=1, BatchesAtOnce=1)
+    here = json.loads(module.main(str(ASL), "arn:activity", "scans"))
+    batcher, selector = there["States"]["Scan"].pop("ItemBatcher"), here["States"]["Scan"].pop("ItemSelector")
+    assert here == there
+    assert selector["BatchInput"] == batcher["BatchInput"]

@@ -1,0 +1,98 @@
+"""A batch of a bucket's objects → the same scan → one file of JSON lines in S3. Imports no FastAPI.
+
+The state machine in ``lambda_bucket.asl.json`` lists a bucket and hands its objects over in batches. Every object gives
+one line; a bad image is an answer, not a failure. What fails for other reasons fails the batch, which the state
+machine tries again; the file's name depends on the batch alone, so a second try writes the same file again.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from handler.detecting import FindingType
+from handler.errors import BadInput, BadOption, ReadingTimedOut
+from handler.presentation import Presentation, present
+from handler.scan import Options, default_scanner
+from handler.settings import get_settings
+from handler.storage import Storage
+from handler.telemetry import logger, tracer
+
+_OPTIONS = frozenset({"types", "languages", "regions", "min_confidence", "values", "include"})
+
+
+@lru_cache(maxsize=1)
+def _storage() -> Storage:
+    return Storage(get_settings().bucket)
+
+
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@logger.inject_lambda_context(clear_state=True, log_event=False)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Reads the images of a batch; answers with how many there were of each status, and where their lines are.
+
+    ``event`` holds ``Items``, as S3 lists them, and ``BatchInput``: ``bucket``, ``run`` and ``options``.
+    """
+    del context
+    given = event["BatchInput"]
+    options, how = _chosen(given.get("options") or {})
+    lines = [_line(given["bucket"], item, options, how) for item in event["Items"] if _is_file(item)]
+    counts = Counter(line["status"] for line in lines)
+    answer: dict[str, Any] = {status: counts[status] for status in ("found", "clean", "error")}
+    if lines:
+        keys = hashlib.sha256("\n".join(line["key"] for line in lines).encode()).hexdigest()[:32]
+        body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        answer["file"] = _storage().write_findings(f"{given['run']}/{keys}.jsonl", body)
+    logger.info("batch read", extra={"images": len(lines), **counts})
+    return answer
+
+
+def _is_file(item: dict[str, Any]) -> bool:
+    """Consoles make empty objects with names like paths to stand for folders."""
+    return not (item["Key"].endswith("/") and item["Size"] == 0)
+
+
+def _line(bucket: str, item: dict[str, Any], options: Options, how: Presentation) -> dict[str, Any]:
+    line: dict[str, Any] = {"bucket": bucket, "key": item["Key"], "etag": str(item.get("ETag", item.get("Etag", "")))}
+    most = get_settings().max_upload_bytes
+    if item["Size"] > most:
+        return line | _error("body_too_large", f"The object has {item['Size']} bytes; the limit is {most}.")
+    data = _storage().foreign(bucket, item["Key"])
+    if data is None:
+        return line | _error("no_such_object", "The object was listed, and is gone.")
+    try:
+        scan = default_scanner().scan(data, options)
+    except (BadInput, ReadingTimedOut) as error:
+        # As much an answer as findings are: the same object would fail again.
+        return line | _error(error.code, error.detail)
+    body = present(scan, how, get_settings().cache_secret.get_secret_value())
+    return line | {"status": "found" if body["findings"] else "clean", "result": body}
+
+
+def _error(code: str, detail: str) -> dict[str, Any]:
+    return {"status": "error", "error": {"code": code, "detail": detail}}
+
+
+def _chosen(given: dict[str, Any]) -> tuple[Options, Presentation]:
+    """The options of a run, as in the API's query; what is missing is as by default.
+
+    Raises:
+        BadOption: one that does not exist, or a value that it cannot have. The whole run fails at once.
+    """
+    if unknown := sorted(set(given) - _OPTIONS):
+        raise BadOption(f"There is no option {', '.join(unknown)}; there are {', '.join(sorted(_OPTIONS))}.")
+    try:
+        standard = Options()
+        options = Options(
+            tuple(FindingType(name) for name in given.get("types", standard.types)),
+            tuple(given.get("languages", standard.languages)),
+            tuple(given.get("regions", standard.regions)),
+        )
+        return options, Presentation.from_dict(given)
+    except (TypeError, ValueError) as error:
+        raise BadOption(
+            "An option of this run has a value that it cannot have; see the options of /analyze."
+        ) from error
