@@ -7,11 +7,11 @@ find "$site" -type d \( -name tests -o -name test \) -not -path '*/numpy/*' -pru
 find "$site" -name '*.pyi' -delete
 # Only the table of numbers is used, not the names of towns, carriers and time zones.
 rm -rf "$site"/phonenumbers/geodata "$site"/phonenumbers/carrierdata "$site"/phonenumbers/tzdata
-# boto3 reads S3, SQS, Secrets Manager, STS and X-Ray; the other services' descriptions are never opened.
+# boto3 reads S3, SQS, Secrets Manager, STS and X-Ray, the laptop's poller Step Functions; the other services' descriptions are never opened.
 if [ -d "$site/botocore/data" ]; then
   for service in "$site"/botocore/data/*/; do
     case "$(basename "$service")" in
-      s3 | sqs | secretsmanager | sts | ssm | sso | sso-oidc | signin | xray) ;;
+      s3 | sqs | secretsmanager | stepfunctions | sts | ssm | sso | sso-oidc | signin | xray) ;;
       *) rm -rf "$service" ;;
     esac
   done

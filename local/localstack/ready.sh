@@ -22,7 +22,9 @@ awslocal s3api put-bucket-notification-configuration --bucket scans --notificati
   }]
 }'
 awslocal secretsmanager describe-secret --secret-id api-keys >/dev/null 2>&1 ||
-  awslocal secretsmanager create-secret --name api-keys --secret-string '{"keys": []}'
+  awslocal secretsmanager create-secret --name api-keys --secret-string "$(cat /kept/api-keys 2>/dev/null || echo '{"keys": []}')"
+# What keep.sh kept. An upload that nobody has read yet is told to the queue again.
+[ ! -d /kept/scans ] || awslocal s3 sync --only-show-errors /kept/scans s3://scans
 
 role=arn:aws:iam::$account:role/states
 machine=arn:aws:states:$region:$account:stateMachine:whole-bucket
@@ -30,3 +32,4 @@ activity=$(awslocal stepfunctions create-activity --name read-batch --query acti
 definition=$(python3 /opt/ocr/machine.py /opt/ocr/lambda_bucket.asl.json "$activity" scans)
 awslocal stepfunctions describe-state-machine --state-machine-arn "$machine" >/dev/null 2>&1 ||
   awslocal stepfunctions create-state-machine --name whole-bucket --role-arn "$role" --definition "$definition"
+/opt/ocr/keep.sh >/dev/null 2>&1 &
