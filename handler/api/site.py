@@ -19,10 +19,10 @@ _FILES = {
     "index.html": "text/html; charset=utf-8",
     "docs.html": "text/html; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "docs.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+_MODULES = ("page", "api", "failure", "queue", "list", "card", "result", "picture", "table", "masking", "export")
+_FILES |= {f"{name}.js": "text/javascript; charset=utf-8" for name in (*_MODULES, "elements", "docs")}
 # The page shows the caller's own image (blob:) and talks to this service, and to the bucket that /scans hands out.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
