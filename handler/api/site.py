@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
@@ -10,9 +11,13 @@ from starlette.exceptions import HTTPException
 from handler import __version__
 from handler.api import schemas
 from handler.api.dependencies import scanner_of
+from handler.errors import StorageUnavailable
 from handler.scan import Scanner
+from handler.settings import Settings
+from handler.storage import Storage
 
 router = APIRouter()
+ScannerOf = Annotated[Scanner, Depends(scanner_of)]
 
 _FOLDER = Path(__file__).with_name("web")
 _FILES = {
@@ -21,15 +26,13 @@ _FILES = {
     "style.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-_MODULES = ("page", "api", "failure", "queue", "list", "card", "result", "picture", "table", "masking", "export")
-_FILES |= {f"{name}.js": "text/javascript; charset=utf-8" for name in (*_MODULES, "elements", "docs")}
-# The page shows the caller's own image (blob:) and talks to this service, and to the bucket that /scans hands out.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_MODULES = (
+    *("page", "queue", "api", "failure", "patience", "upload"),  # what is read, and how the service is asked
+    *("list", "card", "result", "picture", "table", "masking", "export"),  # what is shown of it
+    *("docs", "elements"),
 )
+_FILES |= {f"{name}.js": "text/javascript; charset=utf-8" for name in _MODULES}
 _SECURITY = {
-    "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -37,19 +40,43 @@ _SECURITY = {
 }
 
 
+@lru_cache(maxsize=1)
+def _upload_origin(bucket: str, upload_endpoint: str) -> str:
+    """Where the browser will have to send an upload to: as only the signer knows it for certain, it is asked."""
+    upload = Storage(bucket, upload_endpoint).presigned_upload("", "image/png", 1, 1)
+    address = urlsplit(str(upload["url"]))
+    return f"{address.scheme}://{address.netloc}"
+
+
+def _talks_to(settings: Settings) -> str:
+    """What the page may talk to: this service, and the bucket of ``/scans`` if there is one."""
+    if not settings.bucket:
+        return "'self'"
+    try:
+        return f"'self' {_upload_origin(settings.bucket, settings.upload_endpoint)}"
+    except StorageUnavailable:  # then there is no upload either, and /scans says so
+        return "'self'"
+
+
 @lru_cache(maxsize=len(_FILES))
 def _content(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 
 
-def _file(name: str) -> Response:
-    return Response(_content(name), headers=_SECURITY | {"Content-Type": _FILES[name]})
+def _file(name: str, talks_to: str = "'self'") -> Response:
+    # The caller's own image is shown from the browser's memory (blob:).
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+        f" connect-src {talks_to}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    headers = _SECURITY | {"Content-Type": _FILES[name], "Content-Security-Policy": policy}
+    return Response(_content(name), headers=headers)
 
 
 @router.get("/", include_in_schema=False)
-async def page() -> Response:
+def page(scanner: ScannerOf) -> Response:
     """The web page."""
-    return _file("index.html")
+    return _file("index.html", _talks_to(scanner.settings))
 
 
 @router.get("/docs", include_in_schema=False)
@@ -67,7 +94,7 @@ async def asset(name: str) -> Response:
 
 
 @router.get("/health", summary="Liveness, engine versions, cache state", response_model=schemas.HealthSchema)
-async def health(request: Request, scanner: Annotated[Scanner, Depends(scanner_of)]) -> dict[str, Any]:
+async def health(request: Request, scanner: ScannerOf) -> dict[str, Any]:
     """Answers at once, also while images are being read."""
     del request
     return {

@@ -51,8 +51,14 @@ def serving(app):
 
 
 @pytest.fixture(scope="session")
+def serve():
+    """Starts an application: ``with serve(app) as address``."""
+    return serving
+
+
+@pytest.fixture(scope="session")
 def server():
-    """Starts servers: ``with server(**settings) as address``."""
+    """Starts the service: ``with server(**settings) as address``."""
     return lambda **settings: serving(create_app(Scanner(Settings(**settings))))
 
 

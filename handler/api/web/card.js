@@ -26,9 +26,10 @@ export function card(item, { say, again, remove }) {
     const verdict = $(".verdict", view);
     verdict.textContent = item.words;
     verdict.classList.toggle("bad", item.state === "failed");
+    $(".toolarge", view).hidden = !(found && item.large);
     $(".again", view).hidden = item.state !== "failed";
-    $(".redacted", view).hidden = !(found || (item.pasted && (item.state === "waiting" || item.state === "reading")));
-    $(".redactedcopy", view).hidden = !found || item.file.type !== "image/png" || !canCopyPictures();
+    $(".redacted", view).hidden = item.large || !(found || (item.pasted && (item.state === "waiting" || item.state === "reading")));
+    $(".redactedcopy", view).hidden = !found || item.large || item.file.type !== "image/png" || !canCopyPictures();
     if (drawn === item.scan || item.state !== "done") return;
     drawn = item.scan;
     $(".result", view).replaceChildren(result(item, copy));

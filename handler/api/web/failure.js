@@ -13,11 +13,19 @@ export function unreachable() {
 
 export async function failureOf(answer) {
   const problem = await answer.json().catch(() => ({}));
-  const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
-  const retryAfter = Number.isFinite(wait) ? Math.max(0, wait) : null;
   const kind = KINDS[answer.status] ?? "other";
   if (kind === "key") return new Failure(kind, "This service asks for an API key. Enter it under “API key”; the image is then sent again.");
-  return new Failure(kind, problem.detail ?? WORDS[answer.status] ?? `The service answered ${answer.status}. Try again later.`, retryAfter);
+  const wait = secondsToWait(answer);
+  const words = problem.detail ?? WORDS[answer.status] ?? `The service answered ${answer.status}. Try again later.`;
+  return new Failure(kind, wait ? `${words} (It asks to wait ${wait} seconds.)` : words, wait);
+}
+
+// Retry-After (RFC 9110) in seconds, or null: it may be a number or a date.
+export function secondsToWait(answer) {
+  const given = answer.headers.get("Retry-After");
+  if (given === null) return null;
+  const seconds = /^\d+$/.test(given) ? Number(given) : Math.ceil((Date.parse(given) - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
 const KINDS = { 401: "key", 403: "key", 413: "large", 429: "busy", 503: "busy", 504: "slow" };

@@ -1,9 +1,14 @@
 // The images of this page, read one after the other: the service reads only as many at once as it has processors,
 // and other people wait too.
-import { analyze } from "./api.js";
+import { analyze, caller } from "./api.js";
+import { Failure } from "./failure.js";
+import { patiently } from "./patience.js";
 import { verdict } from "./result.js";
+import { scanLarge } from "./upload.js";
 
-const TRIES = 4;
+const STRANGE = "Something answered that is not this service, or not of its version. Reload the page and try again.";
+const STORES =
+  "The image has more bytes than one request may carry. The way for larger ones stores it for a while, which “do not use the cache” rules out: untick that and try again, or add a smaller image.";
 
 export class Queue {
   items = [];
@@ -56,38 +61,32 @@ export class Queue {
     item.kind = null;
     this.#set(item, "reading", "Reading …");
     try {
-      item.scan = await this.#patiently(item);
+      item.scan = await this.#scan(item);
       this.#set(item, "done", verdict(item.scan));
     } catch (failure) {
       if (item.stop.signal.aborted) return;
       item.kind = failure.kind;
-      this.#set(item, "failed", failure.message);
+      this.#set(item, "failed", failure instanceof Failure ? failure.message : STRANGE);
     }
   }
 
-  // A busy service says when to come again.
-  async #patiently(item) {
-    for (let tried = 1; ; tried += 1) {
+  async #scan(item) {
+    const { signal } = item.stop;
+    const tell = (words) => this.#set(item, "reading", words);
+    if (!item.large) {
       try {
-        return await analyze(item.file, item.stop.signal);
+        return await patiently(() => analyze(item.file, signal), signal, tell);
       } catch (failure) {
-        if (failure.retryAfter === null || tried === TRIES) throw failure;
-        const wait = failure.retryAfter;
-        this.#set(item, "reading", `The service is busy; trying again in ${wait} second${wait === 1 ? "" : "s"}.`);
-        await pause(wait, item.stop.signal);
+        if (failure.kind !== "large") throw failure;
+        item.large = true;
       }
     }
+    if (!caller.useCache) throw new Failure("other", STORES);
+    return scanLarge(item.file, signal, tell);
   }
 
   #set(item, state, words) {
     Object.assign(item, { state, words });
     this.#changed(item);
   }
-}
-
-export function pause(seconds, signal) {
-  return new Promise((resolve, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-    setTimeout(resolve, seconds * 1000);
-  });
 }
