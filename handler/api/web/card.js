@@ -27,7 +27,7 @@ export function card(item, { say, again, remove }) {
     verdict.textContent = item.words;
     verdict.classList.toggle("bad", item.state === "failed");
     $(".toolarge", view).hidden = !(found && item.large);
-    $(".again", view).hidden = item.state !== "failed";
+    $(".again", view).hidden = item.state !== "failed" || item.kind === "bad";
     $(".redacted", view).hidden = item.large || !(found || (item.pasted && (item.state === "waiting" || item.state === "reading")));
     $(".redactedcopy", view).hidden = !found || item.large || item.file.type !== "image/png" || !canCopyPictures();
     if (drawn === item.scan || item.state !== "done") return;

@@ -28,7 +28,7 @@ export function secondsToWait(answer) {
   return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
-const KINDS = { 401: "key", 403: "key", 413: "large", 429: "busy", 503: "busy", 504: "slow" };
+const KINDS = { 400: "bad", 401: "key", 403: "key", 413: "large", 429: "busy", 503: "busy", 504: "slow" };
 const WORDS = {
   413: "The image has more bytes than one request may carry.",
   429: "Too many requests at the moment. Wait a little, then try again.",

@@ -5,7 +5,8 @@ export function entry(item, choose) {
   const button = element(
     "button",
     { type: "button", class: "entry", click: () => choose(item) },
-    element("img", { src: item.address, alt: "" }),
+    // What this browser cannot show is an empty tile.
+    element("span", { class: "tile" }, element("img", { src: item.address, alt: "", error: (event) => event.target.remove() })),
     element("span", {}, element("span", { class: "name" }, item.name), element("span", { class: "state" })),
   );
   item.entry = element("li", {}, button);

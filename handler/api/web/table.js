@@ -19,8 +19,7 @@ export function row(finding, index, copy) {
     "tr",
     { class: `t-${finding.type}`, "data-index": index },
     element("th", { scope: "row" }, ...breakable(finding.type), element("span", { class: "more" }, sureness(finding))),
-    element("td", {}, value, more),
-    element("td", { class: "acts" }, show, take),
+    element("td", {}, element("div", { class: "held" }, element("div", {}, value, more), element("div", { class: "acts" }, show, take))),
   );
   return { made, reveal };
 }
