@@ -1,6 +1,7 @@
 """``GET /``, ``/docs``, ``/health`` and the files of the web page: nothing from outside, under a strict policy."""
 
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from handler import __version__
-from handler.api import schemas
+from handler.api import keeping, schemas
 from handler.api.dependencies import scanner_of
 from handler.errors import StorageUnavailable
 from handler.scan import Scanner
@@ -54,7 +55,8 @@ def _talks_to(settings: Settings) -> str:
         return "'self'"
     try:
         return f"'self' {_upload_origin(settings.bucket, settings.upload_endpoint)}"
-    except StorageUnavailable:  # then there is no upload either, and /scans says so
+    except (StorageUnavailable, AttributeError):
+        # Nothing to sign with, which botocore tells by tripping over it: then /scans hands out no upload either.
         return "'self'"
 
 
@@ -63,34 +65,36 @@ def _content(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 
 
-def _file(name: str, talks_to: str = "'self'") -> Response:
+def _answer(name: str, content: bytes, talks_to: str = "'self'") -> Response:
     # The caller's own image is shown from the browser's memory (blob:).
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
         f" connect-src {talks_to}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    headers = _SECURITY | {"Content-Type": _FILES[name], "Content-Security-Policy": policy}
-    return Response(_content(name), headers=headers)
+    return Response(content, headers=_SECURITY | {"Content-Type": _FILES[name], "Content-Security-Policy": policy})
 
 
 @router.get("/", include_in_schema=False)
 def page(scanner: ScannerOf) -> Response:
     """The web page."""
-    return _file("index.html", _talks_to(scanner.settings))
+    kept = keeping.sentences(scanner.settings, scanner.reader.describe()["engine"])
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in kept)
+    content = _content("index.html").replace(b"{kept}", items.encode())
+    return _answer("index.html", content, _talks_to(scanner.settings))
 
 
 @router.get("/docs", include_in_schema=False)
 async def docs() -> Response:
     """The API's description for people, made from the OpenAPI document."""
-    return _file("docs.html")
+    return _answer("docs.html", _content("docs.html"))
 
 
 @router.get("/web/{name}", include_in_schema=False)
 async def asset(name: str) -> Response:
     """A file of the two pages."""
-    if name not in _FILES:
+    if name not in _FILES or name.endswith(".html"):
         raise HTTPException(404)
-    return _file(name)
+    return _answer(name, _content(name))
 
 
 @router.get("/health", summary="Liveness, engine versions, cache state", response_model=schemas.HealthSchema)
