@@ -30,7 +30,7 @@ _FILES = {
 _MODULES = (
     *("page", "queue", "api", "failure", "patience", "upload"),  # what is read, and how the service is asked
     *("list", "card", "result", "picture", "table", "masking", "export"),  # what is shown of it
-    *("docs", "elements"),
+    *("docs", "schemas", "elements"),
 )
 _FILES |= {f"{name}.js": "text/javascript; charset=utf-8" for name in _MODULES}
 _SECURITY = {
