@@ -9,9 +9,7 @@ COMBOS = ["login list of the forum", "cobalt@example.com:Winter2024!", "0f343b09
 LOOKS = {
     "wide": {},
     "dark": {"color_scheme": "dark"},
-    "tablet": {"viewport": {"width": 768, "height": 1000}},
     "narrow": {"viewport": {"width": 320, "height": 700}},
-    "narrow-dark": {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"},
 }
 
 

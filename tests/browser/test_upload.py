@@ -138,6 +138,15 @@ def test_without_a_bucket_it_is_said_what_to_do(server, tabs, files, letter):
         expect(page.locator(".verdict.bad")).to_contain_text("for larger ones at the moment. Cut out the part")
 
 
+def test_far_too_many_bytes_are_told_apart_from_no_connection(page):
+    page.evaluate("""() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(32 * 2 ** 20)], "zeros.png", {type: "image/png"}));
+        document.body.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+    }""")
+    expect(page.locator(".verdict.bad")).to_contain_text("The image has more bytes than one request may carry")
+
+
 def test_what_shall_not_be_stored_is_not_uploaded(bucketed, tabs, files, letter):
     with bucketed() as (address, _):
         page = tabs.open(address)

@@ -13,8 +13,8 @@ function call(api, path, method, operation) {
     element("p", {}, ...words(operation.summary ?? "")),
     operation.description ? element("p", { class: "hint" }, ...words(operation.description)) : "",
     ...body(api, operation.requestBody, name),
-    ...table("Parameters", ["Name", "In", "Type", "Meaning"], (operation.parameters ?? []).map(parameter), name),
-    ...table("Answers", ["Status", "Meaning", "Body"], Object.entries(operation.responses).map(answer), name),
+    ...table("Parameters", ["Name", "Meaning"], (operation.parameters ?? []).map(parameter), name),
+    ...table("Answers", ["Status", "Meaning"], Object.entries(operation.responses).map(answer), name),
     ...examples(api, operation),
   );
 }
@@ -43,12 +43,13 @@ function body(api, request, of) {
 
 function parameter({ name, in: place, required, description, schema: shape, example }) {
   const shown = example === undefined ? [] : [" Example: ", element("code", {}, [example].flat().join(",")), "."];
-  return [[element("code", {}, name)], [place + (required ? ", required" : "")], kind(shape ?? {}), [...words(description ?? ""), ...shown]];
+  const what = element("span", { class: "more" }, `${place}${required ? ", required" : ""}, `, ...kind(shape ?? {}));
+  return [[element("code", {}, name), what], [...words(description ?? ""), ...shown]];
 }
 
 function answer([status, { description, content }]) {
-  const shapes = Object.entries(content ?? {}).flatMap(([type, { schema: shape }]) => [element("code", {}, type), ": ", ...kind(shape ?? { type: "string", format: "binary" }), " "]);
-  return [[element("code", {}, status)], words(description), shapes];
+  const shapes = Object.entries(content ?? {}).map(([type, { schema: shape }]) => element("span", { class: "more" }, element("code", {}, type), ": ", ...kind(shape ?? { type: "string", format: "binary" })));
+  return [[element("code", {}, status)], [...words(description), ...shapes]];
 }
 
 // The example of what comes back when all is well, where the document has one.

@@ -30,13 +30,14 @@ export function schema(name, shape, titled, table) {
   const must = new Set(shape.required ?? []);
   const rows = Object.entries(shape.properties ?? {}).map(([field, of]) => {
     const shown = of.examples?.length ? [" Example: ", element("code", {}, JSON.stringify(of.examples[0])), "."] : [];
-    return [[element("code", {}, field)], kind(of), [must.has(field) ? "" : "Optional. ", ...words(of.description ?? ""), ...shown]];
+    const what = element("span", { class: "more" }, ...kind(of), must.has(field) ? "" : ", optional");
+    return [[element("code", {}, field), what], [...words(of.description ?? ""), ...shown]];
   });
   return element(
     "section",
     {},
     titled("h3", name, anchor(name)),
     element("p", {}, ...words(shape.description ?? "")),
-    ...(rows.length ? table("Fields", ["Name", "Type", "Meaning"], rows, name).slice(1) : [element("p", {}, ...kind(shape))]),
+    ...(rows.length ? table("Fields", ["Name", "Meaning"], rows, name).slice(1) : [element("p", {}, ...kind(shape))]),
   );
 }
