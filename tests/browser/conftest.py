@@ -25,8 +25,9 @@ def patience():
     expect.set_options(timeout=60_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Not for the whole session: Playwright's event loop would run under everybody's tests."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "Chromium is missing; local/test installs it"
     with sync_playwright() as playwright:
