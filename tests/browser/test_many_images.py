@@ -43,15 +43,27 @@ def test_images_are_read_one_after_the_other_and_picked_from_a_list(page, files,
     expect(page.locator(".entry")).to_have_count(2)
 
 
+def test_an_image_removed_while_it_is_read_holds_nobody_up(page, files, letter, harmless):
+    held = []
+    page.route("**/analyze", lambda route: route.continue_() if held else held.append(route))
+    page.set_input_files("#files", [files("a.png", letter), files("b.png", harmless)])
+    expect(page.locator(".entry .state").first).to_have_text("reading")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator(".entry .state")).to_have_text(["done, nothing found"])
+    expect(page.locator("h2")).to_have_text("b.png")
+
+
 def test_dropped_images_are_read(page, letter, harmless):
     page.evaluate(DROP, [list(letter), list(harmless)])
     expect(page.locator(".entry .state")).to_have_text(["done, 4 found", "done, nothing found"])
 
 
-def test_the_redacted_copy_of_a_pasted_image_can_be_asked_for_at_once(page, letter):
+def test_the_redacted_copy_of_a_pasted_image_can_be_asked_for_at_once(page, letter, tmp_path):
     held = []
     page.route("**/analyze", lambda route: held.append(route))  # noqa: PLW0108 # Playwright takes no built-in
     page.evaluate(PASTE, list(letter))
+    expect(page.locator(".entry .state")).to_have_text("reading")
+    page.screenshot(path=tmp_path / "pasted.png")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download redacted copy").click()
         expect(page.locator("#status")).to_contain_text("as soon as the image has been read")

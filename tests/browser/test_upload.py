@@ -131,6 +131,23 @@ def test_a_bucket_whose_answer_the_browser_may_not_see_still_serves(bucketed, do
         tabs.complaints.clear()
 
 
+def test_an_upload_that_never_arrived_is_given_up(bucketed, door, tabs, files, letter):
+    door.cors, door.status, asked = "", 403, []
+
+    def pending(route):
+        asked.append(route.request.url)
+        route.fulfill(status=202, headers={"Retry-After": "0"}, json={"status": "pending"})
+
+    with bucketed() as (address, _):
+        page = tabs.open(address)
+        page.route("**/scans/*", pending)
+        page.set_input_files("#files", files("letter.png", letter))
+        expect(page.locator(".verdict.bad")).to_contain_text("did not reach the service's storage")
+    assert len(asked) == 60
+    assert all("CORS policy" in c or "ERR_FAILED" in c for c in tabs.complaints)
+    tabs.complaints.clear()
+
+
 def test_without_a_bucket_it_is_said_what_to_do(server, tabs, files, letter):
     with server(max_body_bytes=1000) as address:
         page = tabs.open(address)

@@ -26,7 +26,7 @@ function changed(item) {
   const progress = queue.items.length > 1 ? ` ${ended} of ${queue.items.length} images are through.` : "";
   say(`${item.name}: ${item.words}${progress}`);
   if (item.kind === "key") $("#keybox").open = true;
-  if (item.wished && item.state === "done") {
+  if (item.wished && item.state === "done" && !item.large) {
     item.wished = false;
     takeRedacted(item, say);
   }
