@@ -19,6 +19,10 @@ from handler.command_line.writing import open_private
 from handler.errors import BadOption
 
 
+# How every line begins: what does not, and cannot be read, is nothing of ours.
+_START = b'{"path": "'
+
+
 class Journal:
     """An open journal. ``done`` holds, by path, what earlier runs left and is still true."""
 
@@ -77,7 +81,7 @@ class Journal:
                     row = json.loads(text)
                 except ValueError:
                     row = None
-                if row is None and not text.endswith(b"\n"):
+                if row is None and not text.endswith(b"\n") and _is_torn(text):
                     yield text, None
                 elif isinstance(row, dict) and text.endswith(b"\n"):
                     yield text, row
@@ -105,11 +109,18 @@ class Journal:
     def _rewrite(self, kept: Iterable[bytes]) -> None:
         partial = self._path.with_name(f".{self._path.name}.{os.getpid()}.partial")
         fresh = self._open(os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND, partial)
-        fresh.writelines(kept)
-        fresh.flush()
-        partial.replace(self._path)
+        try:
+            fresh.writelines(kept)
+            fresh.flush()
+            partial.replace(self._path)
+        finally:
+            partial.unlink(missing_ok=True)
         self._file.close()
         self._file = fresh
+
+
+def _is_torn(text: bytes) -> bool:
+    return text.startswith(_START) or _START.startswith(text)
 
 
 def line(outcome: Outcome, options: str) -> bytes:
