@@ -18,7 +18,6 @@ from handler.command_line.printable import encoded
 from handler.command_line.writing import open_private
 from handler.errors import BadOption
 
-
 # How every line begins: what does not, and cannot be read, is nothing of ours.
 _START = b'{"path": "'
 
