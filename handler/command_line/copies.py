@@ -42,6 +42,8 @@ class Copies:
         """Writes the copy of the image at ``path``; what hinders it is said."""
         target = self._target(path) if path != STDIN else self._folder / f"stdin.{_suffix(content)}"
         try:
+            if not target.resolve().is_relative_to(self._folder.resolve()):
+                return Problem("copy_elsewhere", f"A link leads from {target} out of the folder of the copies.")
             if os.path.lexists(target):
                 if target.is_file() and target.read_bytes() == content:
                     return None  # by an earlier run that was interrupted before it could say so
