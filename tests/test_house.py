@@ -48,7 +48,7 @@ def test_only_workers_of_the_command_line_load_what_reads():
         for path in files_of("command_line")
         if any(name == h or name.startswith(h + ".") for name in imports_of(path) for h in heavy)
     }
-    assert who == {"local", "painting", "service"}
+    assert who == {"local", "painting", "service", "service_answers"}
 
 
 @pytest.mark.parametrize("room", ROOMS[:3])

@@ -30,8 +30,8 @@ def report(outcomes: Sequence[Outcome], thumbnails: Mapping[str, Sequence[Thumbn
         '<meta name="referrer" content="no-referrer">',
         f"<title>Sensitive data in images</title><style>{style}</style></head><body><header>",
         f"<h1>Sensitive data in images</h1><p>{summary([outcome.status for outcome in outcomes])}</p></header>",
-        _filter(types) if types else "",
         "<main>",
+        _filter(types) if types else "",
         *(_article(outcome, thumbnails.get(outcome.path, ())) for outcome in found),
         _errors(errors) if errors else "",
         f"</main><script>{script}</script></body></html>\n",
@@ -70,8 +70,9 @@ def _article(outcome: Outcome, thumbnails: Sequence[Thumbnail]) -> str:
     figures = "".join(_figure(outcome, thumbnail) for thumbnail in thumbnails)
     return (
         f'<article data-image><h2>{escape(printable(outcome.path))}</h2><div class="views"><div>{figures}</div>'
-        '<div><table><thead><tr><th scope="col">Type</th><th scope="col">Value</th><th scope="col">Sure</th>'
-        f'<th scope="col">Checks</th></tr></thead><tbody>{rows}</tbody></table></div></div></article>'
+        '<div class="table"><table><thead><tr><th scope="col">Type</th><th scope="col">Value</th>'
+        f'<th scope="col">Sure</th><th scope="col">Checks</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></div></article>"
     )
 
 
@@ -112,5 +113,5 @@ def _errors(errors: Sequence[Outcome]) -> str:
     head = (
         '<thead><tr><th scope="col">File</th><th scope="col">Code</th><th scope="col">What happened</th></tr></thead>'
     )
-    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    table = f'<div class="table"><table>{head}<tbody>{rows}</tbody></table></div>'
     return f'<article class="errors"><h2>Not read, or not all of it</h2>{table}</article>'

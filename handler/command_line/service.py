@@ -1,8 +1,6 @@
 """Images read by a deployed service."""
 
-import json
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -14,8 +12,9 @@ from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
 from handler import __version__
 from handler.command_line.image_kinds import HEAD_BYTES, media_type
 from handler.command_line.outcome import Outcome
+from handler.command_line.service_answers import Result, ServiceProblem, object_of, problem_of, result_of, ticket_of
 from handler.command_line.wanted import Wanted
-from handler.errors import AnalysisError, BadOption
+from handler.errors import BadOption
 from handler.settings import Settings
 
 # What a function behind API Gateway can take in one request (6 MB in base64); larger images go through /scans.
@@ -42,14 +41,6 @@ _RETRY = urllib3.Retry(
 _RETRY_BUSY = _RETRY.new(status_forcelist={HTTPStatus.TOO_MANY_REQUESTS})
 
 
-class ServiceProblem(AnalysisError):
-    """What a service, or the way to it, answered instead of a result."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-
-
 class Service:
     """A service at ``url``; ``key`` goes to it alone, never along with a redirect or an upload."""
 
@@ -69,14 +60,13 @@ class Service:
         self._all_painted = wanted.min_confidence == 0
         self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=_CONNECT, read=_READ), retries=_RETRY)
         health = self._call("GET", "/health")
-        if health.status != HTTPStatus.OK or "version" not in _object(health):
+        if health.status != HTTPStatus.OK or "version" not in object_of(health):
             raise ServiceProblem("no_service", f"{url} does not answer as this service does ({health.status}).")
 
     def read(self, data: bytes, outcome: Outcome) -> Outcome:
         """``outcome`` with what the service found."""
-        body = self._analyzed(data)
-        found = tuple(_finding(f) for f in body["findings"])
-        return replace(outcome, content=str(body["content"]), findings=found, pages=tuple(body["pages"]))
+        content, findings, pages = self._analyzed(data)
+        return replace(outcome, content=content, findings=findings, pages=pages)
 
     def redacted(self, data: bytes, outcome: Outcome) -> bytes:
         """The image with the findings painted over.
@@ -88,12 +78,12 @@ class Service:
             if answer.status == HTTPStatus.OK:
                 return answer.data
             if answer.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-                raise _problem(answer)
+                raise problem_of(answer)
         from handler.command_line.painting import limits_of, painted  # noqa: PLC0415 # loads what decodes images
 
         return painted(data, outcome, limits_of(self._settings))
 
-    def _analyzed(self, data: bytes) -> Mapping[str, Any]:
+    def _analyzed(self, data: bytes) -> Result:
         if len(data) > _ONE_REQUEST:
             ticket = self._begin(data)
             # A service without storage is none behind API Gateway, and may take more in one request.
@@ -102,7 +92,7 @@ class Service:
         answer = self._send("/analyze", data)
         if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and len(data) <= _ONE_REQUEST:
             return self._uploaded(self._begin(data), data)
-        return _result(answer)
+        return result_of(answer)
 
     def _send(self, path: str, data: bytes) -> urllib3.BaseHTTPResponse:
         # With the text of an image in which nothing is found, as it is read here.
@@ -114,11 +104,8 @@ class Service:
         query = urlencode(self._query | {"content_type": kind})
         return self._call("POST", f"/scans?{query}", retries=_RETRY_BUSY)
 
-    def _uploaded(self, ticket: urllib3.BaseHTTPResponse, data: bytes) -> Mapping[str, Any]:
-        if ticket.status != HTTPStatus.CREATED:
-            raise _problem(ticket)
-        told = _object(ticket)
-        url, fields = str(told["upload"]["url"]), dict(told["upload"]["fields"])
+    def _uploaded(self, ticket: urllib3.BaseHTTPResponse, data: bytes) -> Result:
+        scan_id, url, fields = ticket_of(ticket)
         if self._url.startswith("https:") and not url.startswith("https:"):
             raise ServiceProblem("insecure_upload", "The service asks for an upload without encryption; none was made.")
         form = [*fields.items(), ("file", ("image", data, fields.get("Content-Type", "image/png")))]
@@ -128,14 +115,14 @@ class Service:
                 "upload_refused",
                 f"The service's storage refused the upload of {len(data)} bytes ({answer.status}); it may be too much.",
             )
-        return self._awaited(str(told["id"]))
+        return self._awaited(scan_id)
 
-    def _awaited(self, scan_id: str) -> Mapping[str, Any]:
+    def _awaited(self, scan_id: str) -> Result:
         ends = time.monotonic() + _LONGEST_SCAN
         while time.monotonic() < ends:
             answer = self._call("GET", f"/scans/{scan_id}")
             if answer.status != HTTPStatus.ACCEPTED:
-                return _result(answer)
+                return result_of(answer)
             asked = answer.headers.get("Retry-After", "")
             time.sleep(min(int(asked), _SLOWEST_POLL) if asked.isdecimal() else _POLL)
         raise ServiceProblem("scan_pending", f"The service has not read the upload within {_LONGEST_SCAN:g} seconds.")
@@ -153,46 +140,3 @@ class Service:
             if isinstance(cause, SSLError):
                 raise ServiceProblem("unreachable", f"{host} has no certificate that is trusted here.") from error
             raise ServiceProblem("unreachable", f"{host} does not answer ({type(cause).__name__}).") from error
-
-
-def _object(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
-    try:
-        told = json.loads(answer.data)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _result(answer: urllib3.BaseHTTPResponse) -> Mapping[str, Any]:
-    if answer.status == HTTPStatus.NO_CONTENT:
-        return {"content": "", "findings": [], "pages": []}
-    told = _object(answer)
-    if answer.status != HTTPStatus.OK or not {"content", "findings", "pages"} <= told.keys():
-        raise _problem(answer)
-    return told
-
-
-def _finding(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding with all that the outputs show, whichever version answered."""
-    standard: dict[str, Any] = {
-        "normalized": None,
-        "confidence": 1.0,
-        "checks": [],
-        "page": 1,
-        "boxes": [],
-        "details": {},
-    }
-    return standard | dict(told)
-
-
-def _problem(answer: urllib3.BaseHTTPResponse) -> ServiceProblem:
-    told = _object(answer)
-    if "code" in told and "detail" in told:
-        return ServiceProblem(str(told["code"]), str(told["detail"]))
-    if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return ServiceProblem(
-            "not_authorized", f"The service answered {answer.status}; set OCR_API_KEY to a valid key."
-        )
-    if answer.get_redirect_location():
-        return ServiceProblem("redirected", "The service answers from another address; give that as --url.")
-    return ServiceProblem("service_failed", f"The service answered {answer.status} without saying why.")

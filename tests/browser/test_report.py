@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 pytestmark = pytest.mark.browser
@@ -74,6 +75,14 @@ def test_types_can_be_filtered(page):
     expect(page.locator("article[data-image]:visible")).to_have_count(0)
     page.get_by_label("URL").check()
     expect(page.locator("article[data-image]:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_everybody_can_use_it(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_names_are_text_and_errors_are_told(page):
