@@ -28,8 +28,10 @@ def wanted(types: str, languages: str, regions: str, min_confidence: float, mask
     """The lists with commas, split and checked.
 
     Raises:
-        BadOption: a type or region that does not exist.
+        BadOption: a type or region that does not exist, or a confidence that is none.
     """
+    if not 0 <= min_confidence <= 1:  # "nan" is a number to the parser of options
+        raise BadOption("--min-confidence must be a number from 0 to 1, as 0.8.")
     return Wanted(
         _types(_split(types.upper())), _split(languages), _regions(_split(regions.upper())), min_confidence, masked
     )

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +119,7 @@ def test_options_choose_what_is_found(run, folder):
         (["--regions", "UK"], "GB"),
         (["--languages", "klingon"], "klingon"),
         (["--min-confidence", "2"], "min-confidence"),
+        (["--min-confidence", "nan"], "min-confidence"),
         (["--format", "xml"], "xml"),
         (["--jobs", "0"], "jobs"),
         (["--report", "page.png"], ".html"),
@@ -198,3 +201,15 @@ def test_no_images_is_said(run, tmp_path):
     done = run("scan", tmp_path)
     assert done.returncode == 0
     assert b"0 images" in done.stderr
+
+
+def test_results_that_cannot_be_written_are_an_error_without_a_traceback(command, run, folder):
+    full = run("scan", folder / "letter.png", "--output", "/dev/full", "--format", "jsonl")
+    assert (full.returncode, full.stderr) == (2, b"ocr-text-analysis: The output: No space left on device\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    words = [*command, "scan", str(folder / "letter.png")]
+    gone = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, env=environment, check=False)
+    os.close(writing)
+    assert (gone.returncode, gone.stderr) == (2, b"")
