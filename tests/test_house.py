@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 HANDLER = Path(__file__).parent.parent / "handler"
-ROOMS = ("imaging", "reading", "detecting", "scan", "api")
+# The last two are doors of one house: neither knows the other.
+ROOMS = ("imaging", "reading", "detecting", "scan", "api", "command_line")
 OUTSIDE = {"fastapi", "starlette", "mangum", "redis", "boto3", "botocore", "aws_lambda_powertools", "uvicorn", "httpx"}
 
 
@@ -31,6 +32,23 @@ def test_no_room_imports_one_to_its_right(room):
     for path in files_of(room):
         for name in imports_of(path):
             assert not any(name == r or name.startswith(r + ".") for r in right), f"{path.name} imports {name}"
+
+
+def test_the_command_line_knows_no_other_door():
+    others = ("handler.api", "handler.lambda_http", "handler.lambda_queue", "handler.storage")
+    for path in [HANDLER / "__main__.py", *files_of("command_line")]:
+        for name in imports_of(path):
+            assert not any(name == o or name.startswith(o + ".") for o in others), f"{path.name} imports {name}"
+
+
+def test_only_workers_of_the_command_line_load_what_reads():
+    heavy = {"handler.scan", "handler.imaging", "handler.reading", "urllib3"}
+    who = {
+        path.stem
+        for path in files_of("command_line")
+        if any(name == h or name.startswith(h + ".") for name in imports_of(path) for h in heavy)
+    }
+    assert who == {"local", "painting", "service", "service_answers"}
 
 
 @pytest.mark.parametrize("room", ROOMS[:3])

@@ -58,7 +58,7 @@ function examples(api, operation) {
   return good.flatMap(([status, { content }]) => {
     const given = content?.["application/json"];
     const name = given?.schema?.$ref?.split("/").at(-1);
-    const example = given?.example ?? api.components.schemas[name]?.example;
+    const example = Object.values(given?.examples ?? {})[0]?.value ?? api.components.schemas[name]?.example;
     return example ? [element("h3", {}, `Example of ${status}`), element("pre", {}, JSON.stringify(example, null, 2))] : [];
   });
 }
