@@ -31,9 +31,13 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_DATE = re.compile(
-    r"(?:\bv\.?|\bver\.?|version|versiyon|sürüm|surum|release|\brev\.?|build|firmware|sort code|§+|section|abschnitt|"
-    r"bölüm|chapter|clause|\bart\.|\bip|phone|\btel\.?|telefon|fax|iban|isbn|ssn)[ :=#]{0,3}$",
+    r"(?:sort code|§+|section|abschnitt|bölüm|chapter|clause|\bart\.|\bip|phone|\btel\.?|telefon|fax|iban|isbn|ssn)"
+    r"[ :=#]{0,3}$",
     re.IGNORECASE,
+)
+# What stands before the number of an edition, or before its day.
+_EDITION = re.compile(
+    r"(?:\bv\.?|\bver\.?|version|versiyon|sürüm|surum|release|\brev\.?|build|firmware)[ :=#]{0,3}$", re.IGNORECASE
 )
 _VERSION = re.compile(r"\bv\.?$", re.IGNORECASE)
 _END_OF_DATE = re.compile(r"\d[./\-–](?:\d{4}|\d\d)[-–/]$|^(?:\d{4}|\d\d)[-–/]$")
@@ -116,7 +120,9 @@ def _is_american(text: str) -> bool:
 def _confidence(source: Source, m: re.Match[str], order: str) -> float:
     """How sure a date between separators is; 0 where its surroundings speak for something else."""
     before = source.before(m.start(), 24)
-    if _NOT_A_DATE.search(before) or _tied_before(before, m) or _tied_after(source, m, order):
+    if _NOT_A_DATE.search(before) or (_EDITION.search(before) and not _is_full(m)):
+        return 0.0
+    if _tied_before(before, m) or _tied_after(source, m, order):
         return 0.0
     if order == "ymd":
         return 0.99 if m["sep"] == "-" else 0.97
@@ -125,6 +131,12 @@ def _confidence(source: Source, m: re.Match[str], order: str) -> float:
     if before[-1:] == "/" or source.after(m.end(), 1) == "/":
         return 0.0  # a path
     return _with_short_year(m, announced=is_label(before), preposition=_PREPOSITION.search(before) is not None)
+
+
+def _is_full(m: re.Match[str]) -> bool:
+    """Whether every figure is written in full and no full stop parts them, as in no edition's number."""
+    figures = sorted(len(m[part]) for part in "abc")
+    return figures == [_PADDED, _PADDED, _WHOLE_YEAR] and m["sep"] != "."
 
 
 def _with_short_year(m: re.Match[str], *, announced: bool, preposition: bool) -> float:

@@ -16,6 +16,8 @@ _DATE = re.compile(
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _ADDRESS = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _SSN = re.compile(r"\d{3}-\d\d-\d{4}")
+# Two sentences, or what was cut off and what stands in the next column.
+_TWO = re.compile(r"\d+ ?\. \d+")
 _YEARS = re.compile(r"\(?(?:1[5-9]|20)\d\d\)? ?[-/ ] ?\(?(?:1[5-9]|20)\d\d\)?")
 # A decimal fraction, an American postal code, a subtraction; no way to write a telephone number without a label.
 _NO_WRITING = re.compile(r"(?:\d{1,2}|[1-9]\d*)\.\d+|\d{5}-\d{4}|[1-9]\d* - .*|\(?[1-9]\d*\)? ?/ ?\d+")
@@ -66,10 +68,10 @@ def judge(window: str, context: Context) -> Judged | None:
 
 
 def _is_other(window: str) -> bool:
-    """Whether the figures are written as a date, an address, a span of years or with half a bracket."""
+    """Whether the figures are written as a date, an address, a span of years, two numbers or with half a bracket."""
     return (
         _DATE.search(window) is not None
-        or any(shape.fullmatch(window) for shape in (_ADDRESS, _SSN, _YEARS))
+        or any(shape.fullmatch(window) for shape in (_ADDRESS, _SSN, _YEARS, _TWO))
         or window.count("(") != window.count(")")
     )
 

@@ -29,6 +29,8 @@ _CODE = re.compile(r"[(){}<>\[\]\"`=\\]|::|//")
 _NUMBER = re.compile(r"\d{1,5}(?:/.*)?$")
 _HEXISH = re.compile(r"[0-9a-fA-F:]+$")
 _TIME = re.compile(r"\d{1,2}(?::\d\d){1,2}\b")
+# A date and a time of day, as logs and tables print them; a reader of pixels may take 0 for O.
+_STAMP = re.compile(r"\[?[\dOo]{2,4}[./-]?[\dOo]{2}[./-]?[\dOo]{2,4}[Tt_-]?[\dOo]{2}:[\dOo]{2}(?::[\dOo]{2}\b|\b)")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
 _PATH = re.compile(r"(?:~|\.{0,2}/)?[\w.-]*(?:/[\w.-]+)+/?$")
 _PLACEHOLDER = re.compile(r"[\[({<*].*[\])}>*]$|-+$|\.+$|[*•xX]{3,}$")
@@ -238,6 +240,7 @@ def _is_setting(line: str, login: str, secret: str) -> bool:
     """Whether the pair is a time, a size, a version, an address, a piece of code or ``host:port``."""
     return bool(
         _TIME.match(line)
+        or _STAMP.match(line)
         or _PURE.match(secret)
         or _VERSION.match(secret)
         or _CODE.search(line)

@@ -111,9 +111,11 @@ def _label(source: Source, start: int, end: int) -> int:
     line = source.line_span(start)
     if line[1] - line[0] > 400:  # noqa: PLR2004 - a paragraph in one line has no columns
         return 0
+    worded = _LETTER.search(source.before(start, _LABEL_REACH).rpartition("\t")[2]) is not None
     for over in source.above(start, end, 12):
         if told := side(over):
-            return told
+            # A word with figures behind it, over a line with words of its own, speaks of those figures.
+            return 0 if worded and _CELL.search(over) else told
         if not _CELL.search(over):
             break  # prose, not the column of a table
     return 0

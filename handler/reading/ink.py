@@ -10,7 +10,7 @@ Grey = NDArray[np.uint8]
 Runs = NDArray[np.int64]
 
 # The width of the strips in which rows are looked at: a few letters of ordinary text.
-_STRIP = 48
+CELL = 48
 # About so many pixels are looked at; of a larger picture only every so many strips.
 _ENOUGH = 1_500_000
 # Shades between the darkest and the lightest pixel of a row that are still flat paper, or the noise of a lossy file.
@@ -23,6 +23,8 @@ _DARK = 110
 _BARE = 0.6
 # So many runs of rows, or edges of letters, are the least that says anything about a picture.
 _FEW_RUNS, _FEW_EDGES = 3, 200
+# Text that counts stands out from its ground by this share of what most of it does; the grain of a scan does not.
+_STANDS_OUT = 0.3
 # So many places are looked at closely; rows of letters have so many upright edges in the width of a strip.
 _MANY_CELLS, _EDGES_PER_ROW = 800, 3
 # The longer side, in pixels, and the number of edges that suffice to tell the tilt.
@@ -71,18 +73,18 @@ def look_at(image: Image.Image) -> Ink:
 def _runs(grey: Grey) -> Runs:
     """What stands between blank rows, strip by strip: left column, first row and row after the last of each run."""
     high, wide = grey.shape
-    strips = max(1, wide // _STRIP)
-    step = max(1, round(high * strips * _STRIP / _ENOUGH))
+    strips = max(1, wide // CELL)
+    step = max(1, round(high * strips * CELL / _ENOUGH))
     found: list[Runs] = []
     for i in range(0, strips, step):
-        strip = grey[:, i * _STRIP : (i + 1) * _STRIP]
+        strip = grey[:, i * CELL : (i + 1) * CELL]
         contrast = strip.max(axis=1).astype(np.int16) - strip.min(axis=1)
         strong = int(np.percentile(contrast, 95))
         if strong <= _FLAT:
             continue
         inked = np.concatenate(([False], contrast > max(_FLAT, strong * 0.4), [False])).astype(np.int8)
         edges = np.flatnonzero(np.diff(inked))
-        runs = np.stack([np.full(edges.size // 2, i * _STRIP), edges[::2], edges[1::2]], axis=1)
+        runs = np.stack([np.full(edges.size // 2, i * CELL), edges[::2], edges[1::2]], axis=1)
         length = runs[:, 2] - runs[:, 1]
         found.append(runs[(length >= _SMALLEST) & (length <= _LARGEST)])
     return np.concatenate(found) if found else np.empty((0, 3), np.int64)
@@ -98,13 +100,16 @@ def _cells(grey: Grey, runs: Runs, height: float) -> NDArray[np.float32]:
     length = runs[:, 2] - runs[:, 1]
     likely = runs[(length >= height * 0.5) & (length <= max(height * 4, height + 12))]
     likely = likely[:: max(1, len(likely) // _MANY_CELLS)]
-    found = []
+    found, contrasts = [], []
     for left, top, bottom in likely:
-        part = grey[top:bottom, left : left + _STRIP].astype(np.int16)
-        step = np.abs(np.diff(part, axis=1)) > 0.25 * (part.max() - part.min())
+        part = grey[top:bottom, left : left + CELL].astype(np.int16)
+        contrast = int(part.max() - part.min())
+        step = np.abs(np.diff(part, axis=1)) > 0.25 * contrast
         if np.count_nonzero(step) >= _EDGES_PER_ROW * len(part):
-            found.append((left + _STRIP / 2, (top + bottom) / 2))
-    return np.array(found, dtype=np.float32).reshape(-1, 2)
+            found.append((left + CELL / 2, (top + bottom) / 2))
+            contrasts.append(contrast)
+    cells = np.array(found, dtype=np.float32).reshape(-1, 2)
+    return cells[np.array(contrasts) > _STANDS_OUT * np.percentile(contrasts, 98)] if found else cells
 
 
 def fall(image: Image.Image) -> float:

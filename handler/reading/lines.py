@@ -12,7 +12,7 @@ _COLUMN_GAP = 2.8
 # A line of so many words shows whether it slopes: by more than this share of its letters' height.
 _SEVERAL, _SLOPE = 3, 0.6
 # A word so much higher than its neighbours holds pieces of rules or of other lines.
-_SWOLLEN = 1.6
+_SWOLLEN, _OFF = 1.6, 0.15
 # Shorter lines less sure than this are guesses.
 _SHORT, _WILD = 4, 0.2
 
@@ -54,7 +54,9 @@ def slopes(words: Sequence[Glyphs]) -> bool:
     if len(words) < _SEVERAL:
         return False
     high = median(w.bottom - w.top for w in words)
-    if max(w.bottom - w.top for w in words) > _SWOLLEN * high:
+    middle = median(w.top + w.bottom for w in words) / 2
+    # Boxes that swell up and down alike caught the rules of a table.
+    if any(w.bottom - w.top > _SWOLLEN * high and abs((w.top + w.bottom) / 2 - middle) > _OFF * high for w in words):
         return True
     third = max(1, len(words) // 3)
     start, end = (median(w.top + w.bottom for w in some) / 2 for some in (words[:third], words[-third:]))

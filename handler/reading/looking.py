@@ -3,11 +3,14 @@
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
+from handler.processors import processors
 from handler.reading import ink
+from handler.reading.bands import bands
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise
 from handler.reading.models import installed, knows
@@ -41,6 +44,7 @@ class Looking:
         self._models = installed() if second_reader else None
         self._second: SecondLook | None = None
         self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(max_workers=processors(), thread_name_prefix="bands")
 
     def read(
         self, image: Image.Image, number: int, languages: Sequence[str], judge: Judge | None, time_limit: float
@@ -72,8 +76,21 @@ class Looking:
             return self._second
 
     def _look(self, view: View, languages: Sequence[str], deadline: float) -> Sight:
-        left = deadline - time.monotonic()
-        return self._engine.look(view.image, languages, left) if left > 0 else Sight((), complete=False)
+        """What Tesseract sees, in bands of the page at once where there is more than one processor."""
+        image = view.image
+
+        def look(band: tuple[int, int]) -> Sight:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return Sight((), complete=False)
+            part = image if band == (0, image.height) else image.crop((0, band[0], image.width, band[1]))
+            return self._engine.look(part, languages, left).lower(band[0])
+
+        parts = bands(image, processors())
+        if len(parts) == 1:
+            return look(parts[0])
+        sights = list(self._pool.map(look, parts))
+        return Sight(tuple(line for s in sights for line in s.lines), all(s.complete for s in sights))
 
     def _turn(self, view: View, first: Sight, languages: Sequence[str], deadline: float) -> tuple[int, View, Sight]:
         """The quarter turn that reads best."""

@@ -16,8 +16,8 @@ _ONE_ROW = 0.55
 _BESIDE = 0.3
 # Wider gaps than this many line heights part what stands on one row into columns.
 _COLUMN = 1.2
-# A line is covered by others that hide this share of it.
-_COVERED = 0.4
+# A line is covered by others that hide this share of it; nearly all of it, this.
+_COVERED, _HIDDEN = 0.4, 0.7
 
 
 def better(first: Line, second: Line | None, judge: Judge | None) -> Line:
@@ -45,10 +45,39 @@ def uncovered(lines: Iterable[Line], others: Sequence[Line]) -> list[Line]:
     return [line for line in lines if not any(_share(line.box, other.box) > _COVERED for other in others)]
 
 
+def is_covered(box: Box, lines: Iterable[Line]) -> bool:
+    """Whether one of ``lines`` hides nearly all of ``box``; dirt, or the start of a line, does not."""
+    area = max(1, box.width * box.height)
+    return any(_shared(box, line.box) > _HIDDEN * area for line in lines)
+
+
+def inserted(lines: Iterable[Line], more: Iterable[Line]) -> tuple[Line, ...]:
+    """All lines in reading order: each of ``more`` behind the last one that stands above it in its column.
+
+    Those of ``lines`` that are pieces of one of ``more`` are left out.
+    """
+    found = sorted(more, key=lambda m: m.box.y)
+    every = [line for line in lines if not is_covered(line.box, found)]
+    for line in found:
+        middle = line.box.y + line.box.height / 2
+        above = [
+            n
+            for n, other in enumerate(every)
+            if other.box.bottom <= middle and other.box.x < line.box.right and line.box.x < other.box.right
+        ]
+        every.insert(above[-1] + 1 if above else 0, line)
+    return tuple(every)
+
+
 def _share(box: Box, other: Box) -> float:
+    return _shared(box, other) / max(1, min(box.width * box.height, other.width * other.height))
+
+
+def _shared(box: Box, other: Box) -> int:
+    """The pixels that both boxes hold."""
     wide = min(box.right, other.right) - max(box.x, other.x)
     high = min(box.bottom, other.bottom) - max(box.y, other.y)
-    return max(0, wide) * max(0, high) / max(1, min(box.width * box.height, other.width * other.height))
+    return max(0, wide) * max(0, high)
 
 
 def in_rows(lines: Sequence[Line], along: Sequence[tuple[float, float, float, float]]) -> tuple[Line, ...]:

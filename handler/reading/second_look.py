@@ -3,21 +3,23 @@
 import time
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from handler.reading.coverage import covers, missed
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, segments, slopes
 from handler.reading.lookalikes import tell_apart
-from handler.reading.merging import better, joined, uncovered
+from handler.reading.merging import better, inserted, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
 from handler.reading.second import Reading, SecondReader
-from handler.reading.survey import has_text, survey
+from handler.reading.survey import has_text, patch, survey
 from handler.reading.tesseract import Glyphs, Sight
 from handler.reading.view import View
 
@@ -33,11 +35,6 @@ _BEYOND_DOUBT = 0.9
 _FEW = 4
 # Second readings of the first lines below this say that the lines lie askew or were cut wrongly.
 _ASKEW, _SAMPLE = 0.9, 4
-# At least this share of what looks like text must lie on lines that were found.
-_FOUND = 0.7
-_FEW_CELLS = 6
-# Where little looks like text, a page that is not plain with fewer letters than this may hide some.
-_SPARSE = 60
 # A page with more than this share of sloping lines was photographed from aside.
 _SLOPING = 0.2
 # Crops reach so far beyond the letters, in line heights.
@@ -68,14 +65,17 @@ class SecondLook:
         seen = [words for words in sight.lines if not is_noise(words)]
         lines = [as_line(words, view) for words in seen]
         picture: Pixels | None = None
-        if goodness(sight) >= _FAIR and _covers(lines, marks) and not _askew(seen):
+        if goodness(sight) >= _FAIR and covers(lines, marks) and not _askew(seen):
             rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
-            if not any(worth_another_look(line, judge) for row in rows for _, line in row):
+            hidden = missed(lines, marks, page.height)
+            if not hidden and not any(worth_another_look(line, judge) for row in rows for _, line in row):
                 return Page(number, page.width, page.height, tuple(joined([line for _, line in row]) for row in rows))
             picture = _pixels(image)
             again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
-                return Page(number, page.width, page.height, tuple(again[0]), 0, again[1])
+                more = patch(self._second, picture, page, marks, languages, again[0], hidden, deadline)
+                every = inserted(again[0], more.lines)
+                return Page(number, page.width, page.height, every, 0, again[1] and more.complete)
         picture = _pixels(image) if picture is None else picture
         late = time.monotonic() > deadline
         if not seen and not late and not has_text(self._second, picture):
@@ -86,8 +86,8 @@ class SecondLook:
         kept = [] if found.rotation else uncovered(lines, found.lines)
         if found.complete:
             kept = [line for line in kept if _well_read(line)]
-        every = sorted([*found.lines, *kept], key=lambda line: line.box.y) if kept else found.lines
-        return Page(number, page.width, page.height, tuple(every), found.rotation, found.complete)
+        lines = sorted([*found.lines, *kept], key=lambda line: line.box.y) if kept else list(found.lines)
+        return Page(number, page.width, page.height, tuple(lines), found.rotation, found.complete)
 
     def _again(
         self,
@@ -101,16 +101,16 @@ class SecondLook:
     ) -> tuple[list[Line], bool] | None:
         """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
         chosen = [pair for row in rows for pair in row if worth_another_look(pair[1], judge)]
+        # The longest tell most of how well the lines were cut, and what takes long is best begun first.
+        chosen.sort(key=lambda pair: len(pair[1].text), reverse=True)
         boxes = [_around(segment, view) for segment, _ in chosen]
         readings: list[Reading | None] = []
         for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
             quads = [quad for quad, _ in boxes[part]]
             readings += self._second.read_all(picture, quads, languages, deadline)
             # A few strips tell whether the rest is worth cutting.
-            sure = [
-                r.confidence for r, (_, line) in zip(readings, chosen, strict=False) if r and len(line.text) > _FEW
-            ][:_SAMPLE]
-            if len(sure) > 1 and sum(sure) < _ASKEW * len(sure):
+            sure = [r.confidence for r, (_, line) in zip(readings, chosen, strict=False) if r and len(line.text) > _FEW]
+            if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:
                 return None
         readings = tell_apart(readings)
         better_of = {
@@ -137,23 +137,6 @@ def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
     """Whether lines slope although the view was levelled: the page was photographed from aside."""
     long = [words for words in seen if len(words) > 2]  # noqa: PLR2004 - fewer tell nothing
     return sum(slopes(words) for words in long) > _SLOPING * len(long)
-
-
-def _covers(lines: Sequence[Line], marks: Ink) -> bool:
-    """Whether the lines cover most of what looks like text."""
-    if len(marks.cells) < _FEW_CELLS:
-        return marks.plain or sum(len(line.text) for line in lines) >= _SPARSE
-    covered = np.zeros(len(marks.cells), dtype=bool)
-    xs, ys = marks.cells[:, 0], marks.cells[:, 1]
-    for line in lines:
-        box, beyond = line.box, line.box.height * 0.5
-        covered |= (
-            (xs > box.x - beyond - 24)
-            & (xs < box.right + beyond + 24)
-            & (ys > box.y - beyond)
-            & (ys < box.bottom + beyond)
-        )
-    return float(covered.mean()) >= _FOUND
 
 
 def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from handler.reading.ink import Ink
 from handler.reading.lookalikes import tell_apart
-from handler.reading.merging import in_rows
+from handler.reading.merging import in_rows, is_covered
 from handler.reading.page import Line
 from handler.reading.second import Reading, SecondReader
-from handler.reading.strips import sides, turned
+from handler.reading.strips import part, sides, turned
 from handler.reading.view import View
 
 Pixels = NDArray[np.uint8]
@@ -28,6 +28,8 @@ _QUICK_SIDE = 736
 _TALL = 1.5
 # So many of the longest lines tell which way up a page is.
 _SAMPLE = 3
+# So many heights of a line are read for that.
+_ENOUGH = 7.0
 # Readings less sure than this show no text.
 _GUESS = 0.5
 
@@ -58,7 +60,7 @@ def survey(
     if time.monotonic() > deadline:
         return Survey((), 0, complete=False)
     quads = second.find(picture, _scale(picture, marks))
-    quarters = _direction(second, picture, quads, languages, upright=upright) if quads else 0
+    quarters = _direction(second, picture, quads, languages, upright=upright, deadline=deadline) if quads else 0
     boxes = _along(quads, quarters)
     found: list[int] = []
     lines: list[Line] = []
@@ -84,6 +86,31 @@ def survey(
     return Survey(in_rows(lines, [boxes[i] for i in found]), (-90 * quarters) % 360, complete)
 
 
+def patch(
+    second: SecondReader,
+    picture: Pixels,
+    page: View,
+    marks: Ink,
+    languages: Sequence[str],
+    lines: Sequence[Line],
+    bands: Sequence[tuple[int, int]],
+    deadline: float,
+) -> Survey:
+    """Find and read the level lines in some ``bands`` of rows that are none of the ``lines`` found already."""
+    quads: list[Quad] = []
+    for top, bottom in bands:
+        if time.monotonic() > deadline:
+            return Survey((), 0, complete=False)
+        part = picture[top:bottom]
+        found = (quad + np.array([0, top], dtype=np.float32) for quad in second.find(part, _scale(part, marks)))
+        quads += [q for q in found if not _is_tall(q) and not is_covered(page.box_around(q.tolist()), lines)]
+    readings = second.read_all(picture, quads, languages, deadline)
+    read = [r.line(page) for r in readings if r and r.confidence >= _GUESS]
+    more = [line for line in read if line is not None]
+    along = [(float(b.x), float(b.y), float(b.right), float(b.bottom)) for b in (line.box for line in more)]
+    return Survey(in_rows(more, along), 0, complete=None not in readings)
+
+
 def has_text(second: SecondReader, picture: Pixels) -> bool:
     """Whether a quick look finds any line."""
     return bool(second.find(picture, min(1.0, _QUICK_SIDE / max(picture.shape[:2]))))
@@ -97,7 +124,13 @@ def _scale(picture: Pixels, marks: Ink) -> float:
 
 
 def _direction(
-    second: SecondReader, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], *, upright: bool
+    second: SecondReader,
+    picture: Pixels,
+    quads: Sequence[Quad],
+    languages: Sequence[str],
+    *,
+    upright: bool,
+    deadline: float,
 ) -> int:
     """How many quarter turns clockwise the text was turned: where most of it reads best."""
     tall = [q for q in quads if _is_tall(q)]
@@ -107,11 +140,17 @@ def _direction(
     ways = (1, 3) if long else (0, 2)
     sample = sorted(tall if long else quads, key=lambda q: max(sides(q)), reverse=True)[:_SAMPLE]
 
-    def worth(quarters: int) -> float:
-        readings = [second.read(picture, turned(q, quarters), languages) for q in sample]
-        return sum(r.confidence * len(r.characters) for r in readings)
+    every = [_start(turned(quad, way)) for way in ways for quad in sample]
+    readings = second.read_all(picture, every, languages, deadline)
+    worth = [r.confidence * len(r.characters) if r else 0.0 for r in readings]
+    first, second_way = sum(worth[: len(sample)]), sum(worth[len(sample) :])
+    return ways[0] if first >= second_way else ways[1]
 
-    return max(ways, key=worth)
+
+def _start(quad: Quad) -> Quad:
+    """The first few letters of a box: enough to tell which way it reads."""
+    wide, high = sides(quad)
+    return part(quad, 0.0, min(1.0, _ENOUGH * high / max(wide, 1.0)))
 
 
 def _read_across(second: SecondReader, picture: Pixels, quad: Quad, quarters: int, languages: Sequence[str]) -> Reading:

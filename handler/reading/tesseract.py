@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -41,6 +41,13 @@ class Sight:
 
     lines: tuple[tuple[Glyphs, ...], ...]
     complete: bool = True
+
+    def lower(self, rows: int) -> "Sight":
+        """The same, seen in a picture that goes on for so many rows above."""
+        if not rows:
+            return self
+        lines = tuple(tuple(replace(w, top=w.top + rows, bottom=w.bottom + rows) for w in line) for line in self.lines)
+        return Sight(lines, self.complete)
 
 
 class Tesseract(Protocol):

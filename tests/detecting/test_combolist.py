@@ -82,6 +82,23 @@ def test_a_block_of_settings_stays_one():
     assert combos("width:100pc\nheight:20row\nindex1:value1\nindex2:value2\nlayer:dense3") == []
 
 
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        ("2021-04-11T09:18:46.6854702Z", "2021-04-11T09:18:43.4557498Z", "2021-04-11T09:18:39.3324899+02"),
+        ("20210411T09:18:46Z", "20210411T09:18:47Z", "20210411T09:18:49Z"),
+        ("[11/04/2021_09:18:46.123Z", "[11/04/2021_09:18:47.456Z", "[11/04/2021_09:18:48.789Z"),
+        ("2O21-04-11T09:18:46.68Z", "2021-O4-11T09:18:46.68Z", "2021-04-11TO9:18:46.68Z"),
+    ],
+)
+def test_a_block_of_timestamps_stays_one(stamps):
+    assert combos("\n".join(stamps)) == []
+
+
+def test_a_login_may_start_like_a_date():
+    assert len(combos("20210411tom:Winter2024\n19991231ann:hunter2!x\nann@example.com:hunter2")) == 3
+
+
 def test_what_is_inside_is_found_on_its_own_account():
     text = "https://example.org/login:ann@example.com:hunter2"
     assert [(f.type.value, f.value) for f in find(text)] == [

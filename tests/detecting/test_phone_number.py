@@ -145,6 +145,8 @@ def test_numbers(text, value, e164):
         "00CD; 0069 0307 0301",
         "E 71, 056103 (2005).",
         "clause 252.227-7013",
+        "phone 61 . 92047",
+        "phone 61. 92047",
     ],
 )
 def test_other_figures(text):
@@ -184,6 +186,9 @@ def test_a_labelled_number_that_no_plan_has():
 
 def test_a_column_under_its_header():
     assert found("name\tphone\tcity\nAda\t5321234567\tIzmir") == [("5321234567", "+905321234567")]
+    prose = "My phone 0212 345 67 60 is new\nNHSNO 0123456789 and more"
+    assert found(prose) == [("0212 345 67 60", "+902123456760")]
+    assert found("Phone 0212 345 67 60\n5321234567")[1:] == [("5321234567", "+905321234567")]
     assert found("name\torder\tcity\nAda\t5321234567\tIzmir") == []
 
 

@@ -1,0 +1,75 @@
+"""A page may be read in bands at once; nothing on it is lost, moved or cut through by that."""
+
+import random
+
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from handler.reading import looking
+from handler.reading.bands import bands
+from handler.reading.reader import Reader
+from handler.reading.tesseract import Glyphs, Sight
+
+LINES = [f"The {word} line of this page has eight words" for word in ("red", "blue", "green", "white") * 3]
+
+
+def inked_rows(image: Image.Image) -> set[int]:
+    grey = image.convert("L")
+    return {y for y in range(grey.height) if min(grey.crop((0, y, grey.width, y + 1)).tobytes()) < 128}
+
+
+@pytest.mark.parametrize("most", [2, 3, 4])
+def test_bands_share_the_page_and_cut_no_line(draw, most):
+    page = draw(LINES).convert("L")
+    found = bands(page, most)
+    assert len(found) == most
+    assert (found[0][0], found[-1][1]) == (0, page.height)
+    assert [end for _, end in found[:-1]] == [start for start, _ in found[1:]]
+    assert inked_rows(page).isdisjoint(start for start, _ in found[1:])
+    ink = [len(inked_rows(page.crop((0, a, page.width, b)))) for a, b in found]
+    assert max(ink) <= 2 * min(ink)
+
+
+def test_the_rules_of_a_table_and_the_grain_of_paper_do_not_hide_the_gaps(draw):
+    page = draw(LINES).convert("L")
+    pencil = ImageDraw.Draw(page)
+    for x in range(10, page.width, 150):
+        pencil.line((x, 0, x, page.height), fill=120, width=2)
+    grain = Image.frombytes("L", page.size, random.Random(1).randbytes(page.width * page.height))
+    page = Image.blend(page, grain.filter(ImageFilter.GaussianBlur(1)), 0.1)
+    assert len(bands(page, 2)) == 2
+
+
+@pytest.mark.parametrize("angle", [90, 5])
+def test_without_a_gap_across_the_page_there_is_one_band(draw, angle):
+    page = draw(LINES).convert("L").rotate(angle, expand=True, fillcolor=255)
+    assert bands(page, 2) == [(0, page.height)]
+
+
+def test_one_processor_or_a_small_page_is_one_band(draw):
+    page = draw(LINES).convert("L")
+    assert bands(page, 1) == [(0, page.height)]
+    small = draw(["a word", "and one"], size=10, width=200).convert("L")
+    assert bands(small, 4) == [(0, small.height)]
+    blank = Image.new("L", (800, 800), 255)
+    assert bands(blank, 4) == [(0, 800)]
+
+
+def test_what_is_seen_in_a_band_lies_lower_on_the_page():
+    word = Glyphs("word", 1, 2, 3, 4, 0.9)
+    assert Sight(((word,),)).lower(10) == Sight(((Glyphs("word", 1, 12, 3, 14, 0.9),),))
+    assert Sight((), complete=False).lower(10) == Sight((), complete=False)
+
+
+@pytest.mark.parametrize("engine", ["tesserocr", "pytesseract"])
+def test_a_page_reads_the_same_in_bands(monkeypatch, draw, engine):
+    page = draw(LINES)
+    monkeypatch.setattr(looking, "processors", lambda: 1)
+    whole = Reader(engine, second_reader=False).read(page)
+    monkeypatch.setattr(looking, "processors", lambda: 2)
+    assert len(bands(page.convert("L"), 2)) == 2
+    in_bands = Reader(engine, second_reader=False).read(page)
+    assert in_bands.text == whole.text == "\n".join(LINES)
+    for one, other in zip(whole.lines, in_bands.lines, strict=True):
+        assert abs(one.box.y - other.box.y) <= 1
+        assert abs(one.box.x - other.box.x) <= 1
