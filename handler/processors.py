@@ -1,22 +1,62 @@
 """How many processors this process may use at once: what reads in parallel, and how much, follows from it."""
 
 import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 # Lambda gives one processor for so many megabytes of memory, and shows two or more whatever it gives:
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 _MEGABYTES_PER_PROCESSOR = 1769
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _CGROUP = Path("/sys/fs/cgroup/cpu.max")
 
 
-@cache
+# How many processes of this kind share them.
+_sharing = 1
+
+
+def share(among: int) -> None:
+    """From now on this process takes its part of the processors only: ``among`` processes work beside each other."""
+    global _sharing  # noqa: PLW0603 - it is a fact about the process
+    _sharing = among
+
+
 def processors() -> int:
     """Whole processors, at least one: fewer than the machine has where affinity, a container or Lambda allow fewer."""
+    return max(1, _granted() // _sharing)
+
+
+@cache
+def _granted() -> int:
     if memory := os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"):
-        return max(1, int(memory) // _MEGABYTES_PER_PROCESSOR)
+        return int(memory) // _MEGABYTES_PER_PROCESSOR
     mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(mine, _container()))
+    return min(mine, _container())
+
+
+def at_once(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+    """What ``work`` makes of each item, in their order, as many at the same time as there are processors.
+
+    Items are taken only when their turn comes, so that no more of them than processors are in memory. What ``work``
+    or the items raise is raised here, after what was begun has ended.
+    """
+    most = processors()
+    if most == 1:
+        yield from map(work, items)
+        return
+    begun: deque[Future[_Result]] = deque()
+    with ThreadPoolExecutor(max_workers=most, thread_name_prefix="pages") as pool:
+        for item in items:
+            begun.append(pool.submit(work, item))
+            if len(begun) == most:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 def _container() -> int:

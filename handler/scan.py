@@ -1,7 +1,6 @@
 """The pipeline: bytes and options → a scan, with the cache around it."""
 
 import json
-import os
 import resource
 import threading
 import time
@@ -19,8 +18,9 @@ from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
 from handler.imaging.box import LabelledBox
-from handler.imaging.decoding import open_picture
+from handler.imaging.decoding import Frame, open_picture
 from handler.imaging.limits import Limits
+from handler.processors import at_once, processors
 from handler.reading.page import Box, Page
 from handler.reading.reader import Reader
 from handler.settings import Settings, get_settings
@@ -116,7 +116,7 @@ class Scanner:
         self.reader = reader or Reader(settings.engine, settings.second_reader, settings.tessdata)
         self.cache = cache or open_cache(settings)
         self.limits = Limits(settings.max_pixels, settings.max_side, settings.max_frames)
-        self._turns = threading.BoundedSemaphore(settings.max_concurrent or os.cpu_count() or 1)
+        self._turns = threading.BoundedSemaphore(settings.max_concurrent or processors())
         self._waiting = 0
         self._flights: Flights[Scan] = Flights()
         self._lock = threading.Lock()
@@ -163,25 +163,26 @@ class Scanner:
 
     def _read_and_find(self, data: bytes, options: Options) -> Scan:
         picture = open_picture(data, self.limits)
+        judge = Interest(options.types, options.regions)
+
+        def read(frame: Frame) -> tuple[Page, list[Finding]]:
+            left = ends - time.monotonic()
+            if left <= 0:
+                if frame.number == 1:
+                    raise ReadingTimedOut(self._too_slow())
+                return Page(frame.number, *frame.image.size, lines=(), complete=False), []
+            page = self.reader.read(
+                frame.image, number=frame.number, languages=options.languages, judge=judge, time_limit=left
+            )
+            return page, list(find_on_page(page, options.types, options.regions))
+
         with self._turn():
             ends = time.monotonic() + self.settings.time_limit
-            judge = Interest(options.types, options.regions)
-            pages: list[Page] = []
-            findings: list[Finding] = []
-            for frame in picture.frames():
-                left = ends - time.monotonic()
-                if left <= 0:
-                    if not pages:
-                        raise ReadingTimedOut(self._too_slow())
-                    pages.append(Page(frame.number, *frame.image.size, lines=(), complete=False))
-                    continue
-                page = self.reader.read(
-                    frame.image, number=frame.number, languages=options.languages, judge=judge, time_limit=left
-                )
-                pages.append(page)
-                findings += find_on_page(page, options.types, options.regions)
+            done = list(at_once(read, picture.frames()))
+        pages = [page for page, _ in done]
+        findings = tuple(finding for _, found in done for finding in found)
         sizes = tuple(PageSize(p.width, p.height, p.rotation, p.complete) for p in pages)
-        return Scan("\f".join(p.text for p in pages), tuple(findings), sizes, pack(pages))
+        return Scan("\f".join(p.text for p in pages), findings, sizes, pack(pages))
 
     def _too_slow(self) -> str:
         return (
@@ -205,7 +206,7 @@ class Scanner:
 
     @property
     def _capacity(self) -> int:
-        return self.settings.max_concurrent or os.cpu_count() or 1
+        return self.settings.max_concurrent or processors()
 
 
 @lru_cache(maxsize=1)

@@ -1,20 +1,22 @@
 """How many processors there are is what is granted, not what the machine has."""
 
 import os
+import threading
 
 import pytest
 
 from handler import processors as module
-from handler.processors import processors
+from handler.processors import at_once, processors
 
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch, tmp_path):
     monkeypatch.delenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", raising=False)
     monkeypatch.setattr(module, "_CGROUP", tmp_path / "cpu.max")
-    processors.cache_clear()
+    module._granted.cache_clear()
     yield
-    processors.cache_clear()
+    module.share(1)
+    module._granted.cache_clear()
 
 
 @pytest.mark.parametrize(("megabytes", "granted"), [(128, 1), (1769, 1), (3008, 1), (3538, 2), (7076, 4), (10240, 5)])
@@ -34,3 +36,51 @@ def test_a_container_has_its_quota(tmp_path, quota, granted):
 def test_elsewhere_it_is_what_this_process_may_run_on(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2})
     assert processors() == 3
+
+
+def test_processes_side_by_side_share_them(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
+    module.share(3)
+    assert processors() == 2
+    module.share(20)
+    assert processors() == 1
+
+
+@pytest.mark.parametrize("granted", [1, 2, 4])
+def test_what_is_done_at_once_comes_in_order_and_no_earlier_than_needed(monkeypatch, granted):
+    monkeypatch.setattr(module, "processors", lambda: granted)
+    taken = []
+
+    def items():
+        for n in range(9):
+            taken.append(n)
+            yield n
+
+    done = at_once(lambda n: n * n, items())
+    assert next(done) == 0
+    assert len(taken) <= granted
+    assert list(done) == [n * n for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("granted", [1, 2])
+def test_work_is_done_at_the_same_time_where_there_are_processors(monkeypatch, granted):
+    monkeypatch.setattr(module, "processors", lambda: granted)
+    both = threading.Barrier(2)
+
+    def meet(_):
+        try:
+            both.wait(timeout=10 if granted > 1 else 0.01)
+        except threading.BrokenBarrierError:
+            return False
+        return True
+
+    assert list(at_once(meet, [1, 2])) == [granted > 1] * 2
+
+
+@pytest.mark.parametrize("granted", [1, 2])
+def test_what_goes_wrong_is_raised(monkeypatch, granted):
+    monkeypatch.setattr(module, "processors", lambda: granted)
+    with pytest.raises(ZeroDivisionError):
+        list(at_once(lambda n: 1 / n, [1, 0, 1]))
+    with pytest.raises(LookupError):
+        list(at_once(str, (n if n < 2 else [][n] for n in range(3))))

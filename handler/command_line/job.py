@@ -13,6 +13,7 @@ from handler.command_line.sources import unreadable
 from handler.command_line.wanted import Wanted
 from handler.command_line.workers import Hopeless
 from handler.errors import AnalysisError, BadOption, BodyTooLarge
+from handler.processors import share
 
 if TYPE_CHECKING:  # loaded by workers only, as all that follows from it
     from handler.settings import Settings
@@ -69,14 +70,15 @@ class Reading(Protocol):
 _HOPELESS = frozenset({"not_authorized", "bad_option", "engine_unavailable"})
 
 
-def prepare(job: Job) -> Callable[[Task], Done]:
-    """The function that does a task.
+def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
+    """The function that does a task, in one of ``among`` processes.
 
     Raises:
         AnalysisError: no task can be done.
     """
     # From here on this process holds images: a crash must not write its memory to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    share(among)
     settings = checked_settings()
     reading: Reading
     if job.url:

@@ -20,6 +20,7 @@ from handler.command_line.sources import STDIN, find_sources
 from handler.command_line.workers import Workers
 from handler.command_line.writing import check_new, write_whole
 from handler.errors import BadOption
+from handler.processors import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class _Run:
             interruption = stack.enter_context(Interruption())
             with progress(total, len(self._statuses), lines_on_terminal) as shown:
                 self._begin(shown)
-                count = min(self._request.jobs or _processors(), max(1, len(tasks)))
-                with Workers(partial(prepare, self._request.job), crashed, count) as workers:
+                count = min(self._request.jobs or processors(), max(1, len(tasks)))
+                with Workers(partial(prepare, self._request.job, count), crashed, count) as workers:
                     for done in workers.run(tasks, interruption.bell):
                         self._take(done, shown)
             return self._end(interruption.code, total)
@@ -174,10 +175,6 @@ class _Run:
         if sys.stderr.isatty() or not total:
             Progress().say(summary(self._statuses))
         return exit_code(self._statuses)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _unchanged(outcome: Outcome) -> bool:

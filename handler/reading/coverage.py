@@ -1,12 +1,12 @@
 """Whether the lines that were found are all that looks like text, and where others may lie."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handler.reading.ink import CELL, Ink
-from handler.reading.page import Line
+from handler.reading.page import Box, Line, Word
 
 Cells = NDArray[np.float32]
 
@@ -20,19 +20,27 @@ _SPARSE = 60
 _MISSED, _LEVEL, _NEXT = 2, 0.6, 2.1
 # Around a missed line is looked so many heights of its letters farther.
 _AROUND = 3.0
+# A word less sure than this is a guess at a smudge.
+_GUESS = 0.5
+# Boxes that share this much of the lower one's height stand on one row. A box was read where this share of its width
+# was.
+_ONE_ROW, _NEARLY_ALL = 0.5, 0.85
 
 
 def covers(lines: Sequence[Line], marks: Ink) -> bool:
     """Whether the lines cover most of what looks like text."""
     if len(marks.cells) < _FEW_CELLS:
         return marks.plain or sum(len(line.text) for line in lines) >= _SPARSE
-    return len(_left(lines, marks.cells)) <= (1 - _FOUND) * len(marks.cells)
+    return len(_left([line.box for line in lines], marks.cells)) <= (1 - _FOUND) * len(marks.cells)
 
 
 def missed(lines: Sequence[Line], marks: Ink, height: int) -> list[tuple[int, int]]:
-    """First row and row after the last of parts of a page, ``height`` pixels high, where a line seems to be missing."""
+    """First row and row after the last of parts of a page, ``height`` pixels high, where a line seems to be missing.
+
+    Words that were only guessed do not count as found.
+    """
     rows: list[list[tuple[float, float]]] = []
-    for x, y in sorted(_left(lines, marks.cells).tolist()):
+    for x, y in sorted(_left([w.box for w in _read(lines)], marks.cells).tolist()):
         near = (r for r in rows if x - r[-1][0] <= _NEXT * CELL and abs(r[-1][1] - y) <= _LEVEL * marks.height)
         row = next(near, None)
         if row is None:
@@ -50,12 +58,27 @@ def missed(lines: Sequence[Line], marks: Ink, height: int) -> list[tuple[int, in
     return found
 
 
-def _left(lines: Sequence[Line], cells: Cells) -> Cells:
-    """The places on none of the lines."""
+def is_read(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether nearly all of ``box`` was read: dirt on it, or the start of what stands there, is not enough."""
+    read = np.zeros(box.width, dtype=bool)
+    for word in (w.box for w in _read(lines)):
+        shared = min(box.bottom, word.bottom) - max(box.y, word.y)
+        if shared > _ONE_ROW * min(box.height, word.height):
+            beyond = word.height // 2
+            read[max(0, word.x - beyond - box.x) : max(0, word.right + beyond - box.x)] = True
+    return float(read.mean()) > _NEARLY_ALL
+
+
+def _read(lines: Sequence[Line]) -> Iterator[Word]:
+    return (word for line in lines for word in line.words if word.confidence >= _GUESS)
+
+
+def _left(boxes: Iterable[Box], cells: Cells) -> Cells:
+    """The places on none of the boxes."""
     covered = np.zeros(len(cells), dtype=bool)
     xs, ys = cells[:, 0], cells[:, 1]
-    for line in lines:
-        box, beyond = line.box, line.box.height * 0.5
+    for box in boxes:
+        beyond = box.height * 0.5
         covered |= (
             (xs > box.x - beyond - CELL / 2)
             & (xs < box.right + beyond + CELL / 2)

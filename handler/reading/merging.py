@@ -16,7 +16,7 @@ _ONE_ROW = 0.55
 _BESIDE = 0.3
 # Wider gaps than this many line heights part what stands on one row into columns.
 _COLUMN = 1.2
-# A line is covered by others that hide this share of it; nearly all of it, this.
+# A line is covered by others that hide this share of it, and a piece of one that hides this one.
 _COVERED, _HIDDEN = 0.4, 0.7
 
 
@@ -45,20 +45,14 @@ def uncovered(lines: Iterable[Line], others: Sequence[Line]) -> list[Line]:
     return [line for line in lines if not any(_share(line.box, other.box) > _COVERED for other in others)]
 
 
-def is_covered(box: Box, lines: Iterable[Line]) -> bool:
-    """Whether one of ``lines`` hides nearly all of ``box``; dirt, or the start of a line, does not."""
-    area = max(1, box.width * box.height)
-    return any(_shared(box, line.box) > _HIDDEN * area for line in lines)
-
-
-def inserted(lines: Iterable[Line], more: Iterable[Line]) -> tuple[Line, ...]:
-    """All lines in reading order: each of ``more`` behind the last one that stands above it in its column.
+def inserted(lines: Iterable[Line], more: Sequence[Line]) -> list[Line]:
+    """All lines in reading order: each row of ``more`` behind the last line that stands above it in its column.
 
     Those of ``lines`` that are pieces of one of ``more`` are left out.
     """
-    found = sorted(more, key=lambda m: m.box.y)
-    every = [line for line in lines if not is_covered(line.box, found)]
-    for line in found:
+    every = [line for line in lines if not any(_is_piece(line, other) for other in more)]
+    along = [(float(b.x), float(b.y), float(b.right), float(b.bottom)) for b in (line.box for line in more)]
+    for line in in_rows(more, along):
         middle = line.box.y + line.box.height / 2
         above = [
             n
@@ -66,7 +60,11 @@ def inserted(lines: Iterable[Line], more: Iterable[Line]) -> tuple[Line, ...]:
             if other.box.bottom <= middle and other.box.x < line.box.right and line.box.x < other.box.right
         ]
         every.insert(above[-1] + 1 if above else 0, line)
-    return tuple(every)
+    return every
+
+
+def _is_piece(line: Line, whole: Line) -> bool:
+    return _shared(line.box, whole.box) > _HIDDEN * line.box.width * line.box.height
 
 
 def _share(box: Box, other: Box) -> float:

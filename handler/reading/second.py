@@ -1,7 +1,6 @@
 """The second reader: finds lines on a picture and reads them, as lines of the page."""
 
 import itertools
-import os
 import re
 import time
 from collections.abc import Container, Sequence
@@ -12,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from handler.processors import processors
 from handler.reading.models import Models
 from handler.reading.page import Line, Word
 from handler.reading.pitch import one_width
@@ -149,7 +149,7 @@ class SecondReader:
         self._recogniser = Recogniser(models.recogniser)
         self._detector = TextDetector(models.detector)
         # A network runs on one thread; strips are independent of each other, so every core takes its share of them.
-        self._pool = ThreadPoolExecutor(max_workers=min(_WORKERS, os.cpu_count() or 1), thread_name_prefix="strips")
+        self._pool = ThreadPoolExecutor(max_workers=min(_WORKERS, processors()), thread_name_prefix="strips")
 
     def find(self, picture: Pixels, scale: float) -> list[Quad]:
         """Where lines of text lie, found in a copy ``scale`` times as large."""

@@ -67,15 +67,17 @@ class SecondLook:
         picture: Pixels | None = None
         if goodness(sight) >= _FAIR and covers(lines, marks) and not _askew(seen):
             rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
-            hidden = missed(lines, marks, page.height)
-            if not hidden and not any(worth_another_look(line, judge) for row in rows for _, line in row):
-                return Page(number, page.width, page.height, tuple(joined([line for _, line in row]) for row in rows))
-            picture = _pixels(image)
-            again = self._again(picture, page, view, rows, languages, judge, deadline)
+            again: tuple[list[Line], bool] | None = ([joined([line for _, line in row]) for row in rows], True)
+            if any(worth_another_look(line, judge) for row in rows for _, line in row):
+                picture = _pixels(image)
+                again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
-                more = patch(self._second, picture, page, marks, languages, again[0], hidden, deadline)
-                every = inserted(again[0], more.lines)
-                return Page(number, page.width, page.height, every, 0, again[1] and more.complete)
+                every, complete = again
+                if bands := missed(every, marks, page.height):
+                    picture = _pixels(image) if picture is None else picture
+                    more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
+                    every, complete = inserted(every, more.lines), complete and more.complete
+                return Page(number, page.width, page.height, tuple(every), 0, complete)
         picture = _pixels(image) if picture is None else picture
         late = time.monotonic() > deadline
         if not seen and not late and not has_text(self._second, picture):
@@ -141,7 +143,9 @@ def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
 
 def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:
     """A slanted box on the page around words of the view, and where in its width gaps between words lie."""
-    top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    # The box of a colon or a dash often reaches into the neighbouring lines.
+    letters = [w for w in words if any(c.isalnum() for c in w.text)] or words
+    top, bottom = min(w.top for w in letters), max(w.bottom for w in letters)
     beyond = (bottom - top) * _PADDING
     left, right = words[0].left - beyond, words[-1].right + beyond
     corners = [(left, top - beyond), (right, top - beyond), (right, bottom + beyond), (left, bottom + beyond)]

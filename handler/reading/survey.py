@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from handler.reading.coverage import is_read
 from handler.reading.ink import Ink
 from handler.reading.lookalikes import tell_apart
-from handler.reading.merging import in_rows, is_covered
+from handler.reading.merging import in_rows
 from handler.reading.page import Line
 from handler.reading.second import Reading, SecondReader
 from handler.reading.strips import part, sides, turned
@@ -98,17 +99,21 @@ def patch(
 ) -> Survey:
     """Find and read the level lines in some ``bands`` of rows that are none of the ``lines`` found already."""
     quads: list[Quad] = []
+    high = len(picture)
     for top, bottom in bands:
         if time.monotonic() > deadline:
             return Survey((), 0, complete=False)
         part = picture[top:bottom]
-        found = (quad + np.array([0, top], dtype=np.float32) for quad in second.find(part, _scale(part, marks)))
-        quads += [q for q in found if not _is_tall(q) and not is_covered(page.box_around(q.tolist()), lines)]
+        found = [quad for quad in second.find(part, _scale(part, marks)) if not _is_tall(quad)]
+        # Lines at the edge of a band are cut through.
+        whole = [
+            q for q in found if (top == 0 or q[:, 1].min() > 1) and (bottom >= high or q[:, 1].max() < len(part) - 1)
+        ]
+        level = [quad + np.array([0, top], dtype=np.float32) for quad in whole]
+        quads += [quad for quad in level if not is_read(page.box_around(quad.tolist()), lines)]
     readings = second.read_all(picture, quads, languages, deadline)
     read = [r.line(page) for r in readings if r and r.confidence >= _GUESS]
-    more = [line for line in read if line is not None]
-    along = [(float(b.x), float(b.y), float(b.right), float(b.bottom)) for b in (line.box for line in more)]
-    return Survey(in_rows(more, along), 0, complete=None not in readings)
+    return Survey(tuple(line for line in read if line is not None), 0, complete=None not in readings)
 
 
 def has_text(second: SecondReader, picture: Pixels) -> bool:

@@ -36,10 +36,12 @@ Sample = dict[str, Any]
 
 
 def this_reader() -> Read:
+    from handler.detecting.interest import Interest
     from handler.reading.reader import Reader
 
-    reader = Reader()
-    return lambda image: reader.read(image, time_limit=60.0).text
+    # As the product asks it: what no finding can come of is not read twice.
+    reader, judge = Reader(), Interest()
+    return lambda image: reader.read(image, judge=judge, time_limit=60.0).text
 
 
 def this_reader_first_look() -> Read:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from handler.reading.coverage import covers, missed
+from handler.reading.coverage import covers, is_read, missed
 from handler.reading.ink import Ink
-from handler.reading.merging import inserted, is_covered
+from handler.reading.merging import inserted
 from handler.reading.page import Box, Line, Word
 
 
@@ -54,13 +54,26 @@ def test_most_of_what_looks_like_text_must_be_on_lines():
 
 def test_a_line_is_put_behind_the_one_above_it_in_its_column():
     left, right = [line("a", 0, 0), line("c", 0, 100)], [line("d", 400, 0), line("f", 400, 100)]
-    more = [line("b", 0, 50), line("e", 400, 50), line("top", 0, -40)]
+    more = [line("b", 0, 50), line("e", 400, 60), line("top", 0, -40)]
     assert [li.text for li in inserted([*left, *right], more)] == ["top", "a", "b", "c", "d", "e", "f"]
 
 
-def test_dirt_hides_no_line():
-    assert not is_covered(Box(0, 0, 400, 20), [line("|", 100, 0, 10)])
-    assert is_covered(Box(0, 0, 400, 20), [line("words", 0, 0, 300)])
+def test_missed_lines_of_one_row_are_one():
+    assert [li.text for li in inserted([line("a", 0, 0)], [line("c", 400, 50), line("b", 0, 50)])] == ["a", "b\tc"]
+
+
+def test_dirt_and_guesses_are_not_what_stands_there():
+    place = Box(0, 0, 400, 20)
+    assert not is_read(place, [line("|", 100, 0, 10)])
+    assert not is_read(place, [line("the start", 0, 0, 200)])
+    assert not is_read(place, [line("below", 0, 14, 400)])
+    assert not is_read(place, [Line((Word("MRO", Box(0, 0, 400, 20), 0.1, ""),))])
+    assert is_read(place, [line("words", 0, 0, 190), line("and more", 210, 2, 190)])
+
+
+def test_where_words_were_guessed_a_line_is_missed():
+    guessed = Line((Word("MRO", Box(0, 100, 220, 20), 0.1, ""),))
+    assert missed([guessed], looks(*along(110)), 800) == [(50, 170)]
 
 
 def test_the_start_of_a_line_gives_way_to_the_whole():
