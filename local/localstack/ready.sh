@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes in LocalStack what template.yaml makes in AWS: the bucket, the queue with its dead letters, the notification
-# between them, the secret with the keys, the state machine for whole buckets. tests/infra holds the two equal. Run
-# again, it changes nothing.
+# between them, the leave for pages to upload, the secret with the keys, the state machine for whole buckets.
+# tests/infra holds the two equal. Run again, it changes nothing.
 set -eu
 region=us-east-1
 account=000000000000
@@ -20,6 +20,9 @@ awslocal s3api put-bucket-notification-configuration --bucket scans --notificati
     "Events": ["s3:ObjectCreated:*"],
     "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "uploads/"}]}}
   }]
+}'
+awslocal s3api put-bucket-cors --bucket scans --cors-configuration '{
+  "CORSRules": [{"AllowedMethods": ["POST"], "AllowedOrigins": ["*"], "MaxAgeSeconds": 3600}]
 }'
 awslocal secretsmanager describe-secret --secret-id api-keys >/dev/null 2>&1 ||
   awslocal secretsmanager create-secret --name api-keys --secret-string "$(cat /kept/api-keys 2>/dev/null || echo '{"keys": []}')"

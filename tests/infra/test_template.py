@@ -163,6 +163,16 @@ def test_the_laptop_makes_the_same_queue_and_notification():
     (notification,) = properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
     assert notification["Event"] in script
     assert notification["Filter"]["S3Key"]["Rules"][0]["Value"] in script
+    (rule,) = properties("Bucket")["CorsConfiguration"]["CorsRules"]
+    here = json.loads(re.search(r"cors-configuration '(.+?)'\n", script, re.DOTALL)[1])["CORSRules"]
+    assert here == [{"MaxAgeSeconds" if name == "MaxAge" else name: said for name, said in rule.items()}]
+
+
+def test_pages_may_send_uploads_and_read_nothing():
+    (rule,) = properties("Bucket")["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST"]
+    assert "AllowedHeaders" not in rule
+    assert "ExposedHeaders" not in rule
 
 
 def test_the_laptop_runs_the_same_handlers_under_the_same_limits():
