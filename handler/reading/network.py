@@ -11,10 +11,12 @@ import onnxruntime
 _ONLY_ERRORS = 3
 
 
-def load(model: Path) -> onnxruntime.InferenceSession:
-    """The network in the ONNX file ``model``, run on one thread; any number of threads may run it at once."""
+def load(model: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    """The network in the ONNX file ``model``, run on so many threads; any number of threads may run it at once."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
+    # Threads that wait for more to do in a loop take the processor from those that have something to do.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.inter_op_num_threads = 1
     # Pictures come in every size; an arena would keep memory for the widest of each.
     options.enable_cpu_mem_arena = False

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from handler.processors import processors
 from handler.reading.network import load
 from handler.reading.outlines import Slanted, parts, smallest_box
 
@@ -26,13 +27,16 @@ _GROWTH = 1.6
 # Boxes thinner than this many pixels of the map are dirt.
 _THINNEST = 3.0
 _MOST = 1000
+# More threads than this gain nothing for pictures of this size.
+_MOST_THREADS = 4
 
 
 class TextDetector:
     """The network, loaded once; any number of threads may use it."""
 
     def __init__(self, model: Path) -> None:
-        self._session = load(model)
+        # It runs once for a picture, and nothing else can be done meanwhile.
+        self._session = load(model, min(_MOST_THREADS, processors()))
         self._input = self._session.get_inputs()[0].name
 
     def find(self, picture: Pixels, scale: float) -> list[Quad]:
