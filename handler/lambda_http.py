@@ -9,7 +9,7 @@ from mangum import Mangum
 
 from handler.api.app import app
 from handler.settings import get_settings
-from handler.telemetry import logger, metrics, tracer
+from handler.telemetry import logger, metrics, traced
 
 # Everything else goes out as base64: Mangum must know what is text, or a problem document would be binary too.
 _TEXT = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
@@ -20,8 +20,7 @@ _adapter = Mangum(app, lifespan="off", text_mime_types=_TEXT, api_gateway_base_p
 
 
 @metrics.log_metrics(capture_cold_start_metric=True)
-# Answers and exceptions may hold content of the image: neither goes into a trace.
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@traced
 @logger.inject_lambda_context(clear_state=True, log_event=False)  # not even where its variable says so
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one HTTP event in the form that its sender expects."""
