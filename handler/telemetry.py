@@ -47,7 +47,7 @@ def traced(handler: Handler) -> Handler:
 
         answer: dict[str, Any] = tracer().capture_lambda_handler(quiet, capture_response=False)(event, context)
         if raised:
-            raise raised[0]
+            raise raised.pop()  # out of this frame, which the error holds
         return answer
 
     @wraps(handler)

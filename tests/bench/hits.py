@@ -58,7 +58,7 @@ async def ask(app, kind, body):
 
 def in_process(profiled):
     sys.path.insert(0, str(ROOT))
-    os.environ["OCR_LOG_LEVEL"] = "WARNING"  # writing lines to whatever the output is, is not what is measured
+    shown, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # log lines are made, and go nowhere
     from handler.api.app import app  # noqa: PLC0415 # this bench's clients and servers are processes that must not load it
 
     async def hits(kind, body, count):
@@ -72,11 +72,11 @@ def in_process(profiled):
             assert b'"cached":true' in b"".join(m.get("body", b"") for m in sent)
             began = time.process_time()
             runner.run(hits(kind, body, 1000))
-            print(f"in process, {name:9}  {time.process_time() - began:6.3f} ms of processor a hit")
+            print(f"in process, {name:9}  {time.process_time() - began:6.3f} ms of processor a hit", file=shown)
             if profiled:
                 with cProfile.Profile() as profile:
                     runner.run(hits(kind, body, 500))
-                pstats.Stats(profile).sort_stats("tottime").print_stats(25)
+                pstats.Stats(profile, stream=shown).sort_stats("tottime").print_stats(25)
 
 
 def client(port, connections, seconds, counted):
@@ -114,7 +114,7 @@ def over_http(workers, seconds, clients):
         port = probe.getsockname()[1]
     where = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--no-access-log"]
     command = [sys.executable, "-m", "uvicorn", "handler.api.app:app", *where, "--workers", str(workers)]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OCR_LOG_LEVEL": "WARNING", "OMP_THREAD_LIMIT": "1"})
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         warm(port, workers)
         counted, before = multiprocessing.Queue(), seconds_of(server.pid)
@@ -158,6 +158,7 @@ if __name__ == "__main__":
     parser.add_argument("--cprofile", action="store_true", help="show where the time goes in process")
     wanted = parser.parse_args()
     in_process(wanted.cprofile)
+    sys.stdout = sys.__stdout__
     if not wanted.in_process:
         for count in (1, 2):
             over_http(count, wanted.seconds, wanted.clients)
