@@ -56,10 +56,12 @@ async def ask(app, kind, body):
     return sent
 
 
-def in_process(profiled):
+def in_process(profiled, nowhere):
     sys.path.insert(0, str(ROOT))
-    shown, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # log lines are made, and go nowhere
-    from handler.api.app import app  # noqa: PLC0415 # this bench's clients and servers are processes that must not load it
+    from handler.api.app import app  # noqa: PLC0415 # the clients are processes that must not load it
+    from handler.telemetry import logger  # noqa: PLC0415
+
+    logger.registered_handler.setStream(nowhere)  # log lines are made, and go nowhere
 
     async def hits(kind, body, count):
         for _ in range(count):
@@ -72,11 +74,11 @@ def in_process(profiled):
             assert b'"cached":true' in b"".join(m.get("body", b"") for m in sent)
             began = time.process_time()
             runner.run(hits(kind, body, 1000))
-            print(f"in process, {name:9}  {time.process_time() - began:6.3f} ms of processor a hit", file=shown)
+            print(f"in process, {name:9}  {time.process_time() - began:6.3f} ms of processor a hit")
             if profiled:
                 with cProfile.Profile() as profile:
                     runner.run(hits(kind, body, 500))
-                pstats.Stats(profile, stream=shown).sort_stats("tottime").print_stats(25)
+                pstats.Stats(profile).sort_stats("tottime").print_stats(25)
 
 
 def client(port, connections, seconds, counted):
@@ -112,9 +114,9 @@ def over_http(workers, seconds, clients):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    where = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--no-access-log"]
-    command = [sys.executable, "-m", "uvicorn", "handler.api.app:app", *where, "--workers", str(workers)]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "handler", "serve", "--port", str(port), "--workers", str(workers)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, **quiet)
     try:
         warm(port, workers)
         counted, before = multiprocessing.Queue(), seconds_of(server.pid)
@@ -157,8 +159,8 @@ if __name__ == "__main__":
     parser.add_argument("--in-process", action="store_true", help="leave the server out")
     parser.add_argument("--cprofile", action="store_true", help="show where the time goes in process")
     wanted = parser.parse_args()
-    in_process(wanted.cprofile)
-    sys.stdout = sys.__stdout__
+    with Path(os.devnull).open("w") as devnull:
+        in_process(wanted.cprofile, devnull)
     if not wanted.in_process:
         for count in (1, 2):
             over_http(count, wanted.seconds, wanted.clients)
