@@ -83,6 +83,10 @@ class Scanner:
         entry = self.cache.get(self.cache.key(data, self._depends_on(options, client)))
         return None if entry is None else Kept.from_bytes(entry)
 
+    def prepare(self) -> None:
+        """Loads what every call needs that may be in the cache: what seals it, and the versions of what reads."""
+        self.kept(b"", Options())
+
     @property
     def answers_at_once(self) -> bool:
         """Whether ``kept`` needs no more than some computing: nothing to load first, and no other machine to ask."""
