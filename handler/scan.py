@@ -84,7 +84,7 @@ class Scanner:
         return None if entry is None else Kept.from_bytes(entry)
 
     def prepare(self) -> None:
-        """Loads what every call needs that may be in the cache: what seals it, and the versions of what reads."""
+        """Loads what a call needs that is in the cache: what seals it, the versions of what reads, a connection to it."""
         self.kept(b"", Options())
 
     @property
