@@ -84,7 +84,7 @@ class Scanner:
         return None if entry is None else Kept.from_bytes(entry)
 
     def prepare(self) -> None:
-        """Loads what a call needs that is in the cache: what seals it, the versions of what reads, a connection to it."""
+        """Loads what every hit needs: what opens it, the versions of what reads, a connection to the store."""
         self.kept(b"", Options())
 
     @property

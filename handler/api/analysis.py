@@ -86,7 +86,7 @@ async def redact_image(request: Request, scanner: ScannerOf) -> Response:
 _PRIVATE = {"Cache-Control": "no-store"}
 
 
-# Hashing as many bytes as this takes less time than a thread takes to wake.
+# Hashing so many bytes holds other calls up for a fraction of a millisecond, as waking a thread would.
 _HASHED_AT_ONCE = 256 * 1024
 # Calls that wait for their turn, or for an equal image, each hold a thread; the doors' own threads stay free.
 _THREADS = CapacityLimiter(256)
