@@ -19,7 +19,7 @@ from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import Storage
-from handler.telemetry import logger, tracer
+from handler.telemetry import logger, traced
 
 _OPTIONS = frozenset({"types", "languages", "regions", "min_confidence", "values", "include"})
 
@@ -29,7 +29,7 @@ def _storage() -> Storage:
     return Storage(get_settings().bucket)
 
 
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@traced
 @logger.inject_lambda_context(clear_state=True, log_event=False)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reads the images of a batch; answers with how many there were of each status, and where their lines are.

@@ -1,6 +1,7 @@
 """API Gateway (HTTP API v2, REST v1), function URL and ALB → the application. The only file that knows Mangum."""
 
 import asyncio
+import os
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -8,20 +9,29 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
 from handler.api.app import app
+from handler.scan import default_scanner
 from handler.settings import get_settings
-from handler.telemetry import logger, metrics, tracer
+from handler.telemetry import logger, metrics, traced
 
 # Everything else goes out as base64: Mangum must know what is text, or a problem document would be binary too.
 _TEXT = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
 
 # Mangum asks for the thread's event loop, which Python no longer makes by itself.
 asyncio.set_event_loop(asyncio.new_event_loop())
+# The start has a whole processor even where memory buys less than one, so what every image needs, in the cache or not,
+# is loaded in it. What reads is not: a hit, a refused call and the page would wait for it as well, twice as long as for
+# all else. Where instances are started ahead of calls nobody waits, and it is.
+default_scanner().prepare()
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "provisioned-concurrency":
+    from handler.warming import read_once
+
+    read_once(default_scanner())
+
 _adapter = Mangum(app, lifespan="off", text_mime_types=_TEXT, api_gateway_base_path=get_settings().base_path or "/")
 
 
 @metrics.log_metrics(capture_cold_start_metric=True)
-# Answers and exceptions may hold content of the image: neither goes into a trace.
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@traced
 @logger.inject_lambda_context(clear_state=True, log_event=False)  # not even where its variable says so
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers one HTTP event in the form that its sender expects."""

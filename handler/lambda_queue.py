@@ -20,7 +20,7 @@ from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import UPLOADS, Storage
-from handler.telemetry import logger, metrics, place_of, tracer
+from handler.telemetry import logger, metrics, place_of, traced
 
 _processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -31,7 +31,7 @@ def _storage() -> Storage:
 
 
 @metrics.log_metrics(capture_cold_start_metric=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@traced
 @logger.inject_lambda_context(clear_state=True, log_event=False)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reads every uploaded image that the batch names; answers with the messages that have to come again."""

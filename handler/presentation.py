@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from handler.detecting import Finding
 from handler.masking import HIDDEN, hashed, key_name, masked, value_key
-from handler.scan import Scan, finding_to_dict, shown_confidence
+from handler.scanned import Scan, finding_to_dict, shown_confidence
 from handler.words import unpack
 
 
@@ -51,7 +51,7 @@ class Presentation:
         )
 
 
-_STANDARD = Presentation()
+STANDARD = Presentation()
 
 
 def present(scan: Scan, how: Presentation, secret: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def present(scan: Scan, how: Presentation, secret: str) -> dict[str, Any]:
     Where values are not shown in full, they are hidden in the text and its words as well, those of findings below
     ``min_confidence`` too. What was not looked for is not hidden. ``content`` is always there, empty if not asked for.
     """
-    if how == _STANDARD:
+    if how == STANDARD:
         return scan.to_dict()
     findings = scan.findings
     answer: dict[str, Any] = {"status": "successful"}

@@ -16,22 +16,20 @@ _Result = TypeVar("_Result")
 _CGROUP = Path("/sys/fs/cgroup/cpu.max")
 
 
-# How many processes of this kind share them.
-_sharing = 1
-
-
-def share(among: int) -> None:
-    """From now on this process takes its part of the processors only: ``among`` processes work beside each other."""
-    global _sharing  # noqa: PLW0603 - it is a fact about the process
-    _sharing = among
-
-
-def processors() -> int:
-    """Whole processors, at least one: fewer than the machine has where affinity, a container or Lambda allow fewer."""
-    return max(1, _granted() // _sharing)
+# Servers say with this variable how many processes of them answer side by side; they share the processors.
+SIDE_BY_SIDE = "WEB_CONCURRENCY"
 
 
 @cache
+def processors() -> int:
+    """Whole processors, at least one: fewer than the machine has where affinity, a container or Lambda allow fewer.
+
+    Of several processes side by side, as ``WEB_CONCURRENCY`` counts them, each has its part.
+    """
+    beside = os.environ.get(SIDE_BY_SIDE, "")
+    return max(1, _granted() // (int(beside) if beside.isdigit() and int(beside) else 1))
+
+
 def _granted() -> int:
     if memory := os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"):
         return int(memory) // _MEGABYTES_PER_PROCESSOR

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -17,17 +17,17 @@ from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
-from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import Frame, open_picture
 from handler.imaging.limits import Limits
 from handler.processors import at_once, processors
-from handler.reading.page import Box, Page
+from handler.reading.page import Page
 from handler.reading.reader import Reader
+from handler.scanned import Kept, PageSize, Scan
 from handler.settings import Settings, get_settings
 from handler.words import pack
 
 # How entries are written; changed with any change of it, so that no instance meets an entry it cannot read.
-_ENTRY = 2
+_ENTRY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +46,6 @@ class Options:
     def from_dict(cls, kept: Mapping[str, Sequence[str]]) -> Self:
         """What ``to_dict`` gave."""
         return cls(tuple(FindingType(name) for name in kept["types"]), tuple(kept["languages"]), tuple(kept["regions"]))
-
-
-@dataclass(frozen=True, slots=True)
-class PageSize:
-    """A page of the answer: pixels as a person sees it, the quarter turn that reading undid, whether all was read."""
-
-    width: int
-    height: int
-    rotation: int
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What was found in one image. ``content`` is the text, one line per line, pages separated by a form feed.
-
-    ``words`` are its words with their places, packed as ``handler.words`` packs them.
-    """
-
-    content: str
-    findings: tuple[Finding, ...]
-    pages: tuple[PageSize, ...]
-    words: str = ""
-    cached: bool = field(default=False)
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything was read within the time limit."""
-        return all(page.complete for page in self.pages)
-
-    def at_least(self, confidence: float) -> Self:
-        """The same scan with only those findings whose confidence, as it is shown, is at least ``confidence``."""
-        return replace(self, findings=tuple(f for f in self.findings if shown_confidence(f) >= confidence))
-
-    def boxes(self) -> dict[int, list[LabelledBox]]:
-        """The boxes of all findings by page number, each with its finding's type: what a redacted copy hides.
-
-        Raises:
-            ReadingTimedOut: not everything was read, and such a copy could show what was not.
-        """
-        if not self.complete:
-            unread = sum(not page.complete for page in self.pages)
-            raise ReadingTimedOut(
-                f"{unread} of {len(self.pages)} pages could not be read to the end within the time limit, so that a"
-                " redacted copy could show values; send fewer pages or a smaller image at once."
-            )
-        found: dict[int, list[LabelledBox]] = {}
-        for finding in self.findings:
-            found.setdefault(finding.page, []).extend(LabelledBox(box, finding.type) for box in finding.boxes)
-        return found
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer's JSON, as it is by default; ``handler.presentation`` makes others."""
-        return {
-            "status": "successful",
-            "content": self.content,
-            "findings": [finding_to_dict(f) for f in self.findings],
-            "pages": [asdict(p) for p in self.pages],
-            "cached": self.cached,
-        }
 
 
 class Scanner:
@@ -138,13 +78,27 @@ class Scanner:
         key = self.cache.key(data, self._depends_on(options, client))
         return self._flights.run(key.lookup, lambda: self._kept_or_read(key, data, options))
 
+    def kept(self, data: bytes, options: Options, client: str = "") -> Kept | None:
+        """What the cache has for an equal call; asks nothing of the image but its hash, and waits for nobody."""
+        entry = self.cache.get(self.cache.key(data, self._depends_on(options, client)))
+        return None if entry is None else Kept.from_bytes(entry)
+
+    def prepare(self) -> None:
+        """Loads what every hit needs: what opens it, the versions of what reads, a connection to the store."""
+        self.kept(b"", Options())
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether ``kept`` needs no more than some computing: nothing to load first, and no other machine to ask."""
+        return self.cache.is_here and "_made_by" in vars(self)
+
     def _kept_or_read(self, key: CacheKey, data: bytes, options: Options) -> Scan:
         with self.cache.turn(key) as kept:
             if kept is not None:
-                return _from_json(kept)
+                return Kept.from_bytes(kept).scan()
             scan = self._read_and_find(data, options)
             if scan.complete:  # what the time limit cut short may be complete the next time
-                self.cache.put(key, json.dumps(_to_json(scan), ensure_ascii=False).encode())
+                self.cache.put(key, Kept.of(scan).to_bytes())
             return scan
 
     def _depends_on(self, options: Options, client: str) -> bytes:
@@ -220,50 +174,3 @@ def default_scanner() -> Scanner:
 def scan(data: bytes, options: Options | None = None, *, use_cache: bool = True) -> Scan:
     """Everything sensitive in the image of ``data``, by the scanner of this process."""
     return default_scanner().scan(data, options or Options(), use_cache=use_cache)
-
-
-def shown_confidence(finding: Finding) -> float:
-    """Three decimals: more would claim to know more than anybody does."""
-    return round(finding.confidence, 3)
-
-
-def finding_to_dict(finding: Finding) -> dict[str, Any]:
-    """The JSON of one finding."""
-    return {
-        "type": finding.type.value,
-        "value": finding.value,
-        "normalized": finding.normalized,
-        "confidence": shown_confidence(finding),
-        "checks": list(finding.checks),
-        "page": finding.page,
-        "boxes": [asdict(box) for box in finding.boxes],
-        "details": dict(finding.details),
-    }
-
-
-def _to_json(scan: Scan) -> dict[str, Any]:
-    return {
-        "content": scan.content,
-        "pages": [asdict(p) for p in scan.pages],
-        "findings": [asdict(f) for f in scan.findings],
-        "words": scan.words,
-    }
-
-
-def _from_json(kept: bytes) -> Scan:
-    raw = json.loads(kept)
-    findings = tuple(
-        Finding(
-            **(
-                f
-                | {
-                    "type": FindingType(f["type"]),
-                    "checks": tuple(f["checks"]),
-                    "boxes": tuple(Box(**box) for box in f["boxes"]),
-                }
-            )
-        )
-        for f in raw["findings"]
-    )
-    sizes = tuple(PageSize(**p) for p in raw["pages"])
-    return Scan(raw["content"], findings, sizes, raw["words"], cached=True)

@@ -2,21 +2,61 @@
 
 import logging
 import os
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import PurePath
 from types import TracebackType
+from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 SERVICE = "ocr-text-analysis"
 
 logger = Logger(service=SERVICE, level=os.environ.get("OCR_LOG_LEVEL", "INFO"))
 metrics = Metrics(namespace="OcrTextAnalysis", service=SERVICE)
-# Powertools turns it off by itself wherever there is no X-Ray: outside Lambda, under SAM, by its own variable.
-tracer = Tracer(service=SERVICE, patch_modules=[])
 
 # Libraries that tell at DEBUG what an image, a request or a bucket holds, whatever level the process is set to.
 for _talkative in ("PIL", "pytesseract", "botocore", "boto3", "s3transfer", "urllib3", "python_multipart", "multipart"):
     logging.getLogger(_talkative).setLevel(logging.WARNING)
+
+
+Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def traced(handler: Handler) -> Handler:
+    """``handler``, told to X-Ray where an invocation is traced: what it took, and nothing of its answers and errors."""
+
+    # X-Ray's library loads botocore: only an instance that meets a traced invocation pays for it.
+    @cache
+    def tracer() -> Tracer:
+        # With the libraries themselves patched, every address asked would be in the traces.
+        return Tracer(service=SERVICE, auto_patch=False)
+
+    def told(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        raised: list[Exception] = []
+
+        @wraps(handler)  # the trace has its name
+        def quiet(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+            try:
+                return handler(event, context)
+            except Exception as error:  # noqa: BLE001 # raised again below, where X-Ray does not keep its words
+                tracer().put_annotation("error_type", type(error).__name__)
+                raised.append(error)
+                return {}
+
+        answer: dict[str, Any] = tracer().capture_lambda_handler(quiet, capture_response=False)(event, context)
+        if raised:
+            raise raised.pop()  # out of this frame, which the error holds
+        return answer
+
+    @wraps(handler)
+    def chosen(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        # As the runtime writes it before each invocation; Lambda decides which are traced.
+        sampled = "Sampled=1" in os.environ.get("_X_AMZN_TRACE_ID", "")
+        return (told if sampled else handler)(event, context)
+
+    return chosen
 
 
 def place_of(trace: TracebackType | None) -> str:

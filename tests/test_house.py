@@ -42,7 +42,7 @@ def test_the_command_line_knows_no_other_door():
 
 
 def test_only_workers_of_the_command_line_load_what_reads():
-    heavy = {"handler.scan", "handler.imaging", "handler.reading", "urllib3"}
+    heavy = {"handler.scan", "handler.scanned", "handler.imaging", "handler.reading", "urllib3"}
     who = {
         path.stem
         for path in files_of("command_line")

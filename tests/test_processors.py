@@ -11,12 +11,12 @@ from handler.processors import at_once, processors
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch, tmp_path):
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
     monkeypatch.delenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", raising=False)
     monkeypatch.setattr(module, "_CGROUP", tmp_path / "cpu.max")
-    module._granted.cache_clear()
+    processors.cache_clear()
     yield
-    module.share(1)
-    module._granted.cache_clear()
+    processors.cache_clear()
 
 
 @pytest.mark.parametrize(("megabytes", "granted"), [(128, 1), (1769, 1), (3008, 1), (3538, 2), (7076, 4), (10240, 5)])
@@ -38,12 +38,11 @@ def test_elsewhere_it_is_what_this_process_may_run_on(monkeypatch):
     assert processors() == 3
 
 
-def test_processes_side_by_side_share_them(monkeypatch):
+@pytest.mark.parametrize(("beside", "part"), [("3", 2), ("20", 1), ("1", 8), ("0", 8), ("many", 8), ("", 8)])
+def test_processes_side_by_side_share_them(monkeypatch, beside, part):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
-    module.share(3)
-    assert processors() == 2
-    module.share(20)
-    assert processors() == 1
+    monkeypatch.setenv("WEB_CONCURRENCY", beside)
+    assert processors() == part
 
 
 @pytest.mark.parametrize("granted", [1, 2, 4])

@@ -30,6 +30,12 @@ _known: dict[str, _Secret] = {}
 _lock = threading.Lock()
 
 
+def at_hand(settings: Settings) -> bool:
+    """Whether the keys are known for another second at least, so that ``check_key`` will ask nobody."""
+    known = _known.get(settings.api_keys_secret)
+    return not settings.api_keys_secret or (known is not None and time.monotonic() + 1 < known.good_until)
+
+
 def check_key(settings: Settings, offered: str | None) -> None:
     """Passes if no keys are configured or ``offered`` is one of them.
 

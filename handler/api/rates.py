@@ -43,6 +43,11 @@ class Rates:
         self._secret = settings.cache_secret.get_secret_value().encode() or os.urandom(32)
         self._rests_until = 0.0
 
+    @property
+    def are_here(self) -> bool:
+        """Whether nothing is counted, or in this process."""
+        return not self._settings.rate_limit or not _is_redis(self._settings.cache_url)
+
     def count(self, key: str | None, address: str) -> None:
         """Counts one call.
 
@@ -82,13 +87,17 @@ class Rates:
         from limits.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415
 
         url = self._settings.cache_url
-        if not url.startswith(("redis://", "rediss://")):
+        if not _is_redis(url):
             return SlidingWindowCounterRateLimiter(MemoryStorage())
         options = patience(self._settings.cache_timeout)
         return SlidingWindowCounterRateLimiter(RedisStorage(url, key_prefix="ota-rate", **options))
 
     def _name(self, caller: str) -> str:
         return hmac.new(self._secret, b"rate " + caller.encode(), hashlib.sha256).hexdigest()
+
+
+def _is_redis(url: str) -> bool:
+    return url.startswith(("redis://", "rediss://"))
 
 
 def _network(address: str) -> str:

@@ -101,11 +101,14 @@ def text(
 def serve(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="0.0.0.0 to be reached from other machines.")] = "127.0.0.1",
+    workers: Annotated[
+        int, typer.Option(envvar="WEB_CONCURRENCY", min=1, max=256, help="Processes; one for each processor at most.")
+    ] = 1,
 ) -> None:
     """Serve the API and the web page."""
-    import uvicorn  # noqa: PLC0415 # only this command needs a server
+    from handler.command_line import serving  # noqa: PLC0415 # only this command needs a server
 
-    uvicorn.run("handler.api.app:app", host=host, port=port)
+    serving.serve(host, port, workers)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from handler.command_line.sources import unreadable
 from handler.command_line.wanted import Wanted
 from handler.command_line.workers import Hopeless
 from handler.errors import AnalysisError, BadOption, BodyTooLarge
-from handler.processors import share
+from handler.processors import SIDE_BY_SIDE
 
 if TYPE_CHECKING:  # loaded by workers only, as all that follows from it
     from handler.settings import Settings
@@ -78,7 +78,7 @@ def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
     """
     # From here on this process holds images: a crash must not write its memory to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    share(among)
+    os.environ[SIDE_BY_SIDE] = str(among)
     settings = checked_settings()
     reading: Reading
     if job.url:

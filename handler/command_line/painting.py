@@ -10,7 +10,7 @@ from handler.imaging.box import Box
 from handler.imaging.decoding import open_picture
 from handler.imaging.limits import Limits
 from handler.imaging.redaction import redact
-from handler.scan import Scan
+from handler.scanned import Scan
 from handler.settings import Settings
 
 # Enough to know a picture by and to see where its findings stand; small enough for thousands in one file.

@@ -1,20 +1,107 @@
 """``serve``: the API and the page, from the command line."""
 
 import os
+import re
 import socket
 import subprocess
+from contextlib import contextmanager
 
+import pytest
 import urllib3
 
+from handler.command_line import serving
+from handler.settings import get_settings
 
-def test_it_serves_on_the_port_given_until_it_is_ended(command):
+
+@contextmanager
+def serving_at(command, *options, **environment):
+    """The address of a service, once as many of its processes as there are workers say that they are ready."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([*command, "serve"], stderr=subprocess.PIPE, env=os.environ | {"PORT": str(port)})
+    environment = os.environ | {"PORT": str(port)} | environment
+    server = subprocess.Popen([*command, "serve", *options], stderr=subprocess.PIPE, env=environment)
     try:
-        assert any(b"Uvicorn running on http://127.0.0.1:%d" % port in line for line in server.stderr)
-        assert urllib3.request("GET", f"http://127.0.0.1:{port}/health").json()["status"] == "ok"
+        workers = int(options[1] if options else environment.get("WEB_CONCURRENCY", 1))
+        ready, said = b"Application startup complete", b""
+        for line in server.stderr:
+            said += line
+            if said.count(ready) == workers and b"Uvicorn running on http://127.0.0.1:%d" % port in said:
+                break
+        yield f"http://127.0.0.1:{port}", said
     finally:
         server.terminate()
         server.communicate()
+
+
+def test_it_serves_on_the_port_given_until_it_is_ended(command):
+    with serving_at(command) as (address, _):
+        assert urllib3.request("GET", f"{address}/health").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(("options", "environment"), [(["--workers", "2"], {}), ([], {"WEB_CONCURRENCY": "2"})])
+def test_workers_answer_as_one(command, letter, options, environment):
+    with serving_at(command, *options, **environment) as (address, said):
+        assert len(set(re.findall(rb"Started server process \[(\d+)", said))) == 2
+        headers = {"Content-Type": "image/png", "Connection": "close"}
+        answers = [
+            urllib3.request("POST", f"{address}/analyze?values=hash", body=letter, headers=headers).json()
+            for _ in range(12)
+        ]
+        # Each made up a secret of its own, if they had none in common.
+        assert len({answer["hash_key"] for answer in answers}) == 1
+        assert all(answer["findings"] == answers[0]["findings"] for answer in answers)
+
+
+@pytest.fixture
+def listening(monkeypatch):
+    """The sockets that workers would get."""
+    given = []
+
+    class Noted:
+        def __init__(self, _, sockets):
+            given.extend(sockets)
+
+        def run(self):
+            pass
+
+    monkeypatch.setattr("uvicorn.supervisors.Multiprocess", Noted)
+    for name in ("WEB_CONCURRENCY", "OCR_CACHE_SECRET"):
+        monkeypatch.setenv(name, "")  # put back afterwards, whatever is set meanwhile
+        monkeypatch.delenv(name)
+    get_settings.cache_clear()
+    yield given
+    for each in given:
+        each.close()
+    get_settings.cache_clear()
+
+
+def test_workers_answer_without_waiting_for_acknowledgements(listening):
+    serving.serve("127.0.0.1", 0, 2)
+    listening[0].listen()
+    with socket.create_connection(listening[0].getsockname()):
+        accepted, _ = listening[0].accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_workers_share_the_processors_and_a_secret(listening):
+    serving.serve("127.0.0.1", 0, 3)
+    assert os.environ["WEB_CONCURRENCY"] == "3"
+    assert len(os.environ["OCR_CACHE_SECRET"]) == 64
+
+
+@pytest.mark.parametrize("url", ["memory://", "redis://127.0.0.1:1/0"])
+def test_a_secret_that_is_set_stays(listening, monkeypatch, url):
+    monkeypatch.setenv("OCR_CACHE_URL", url)
+    if url == "memory://":
+        monkeypatch.setenv("OCR_CACHE_SECRET", "mine")
+    serving.serve("127.0.0.1", 0, 2)
+    assert os.environ.get("OCR_CACHE_SECRET") == ("mine" if url == "memory://" else None)
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "two"])
+def test_a_number_of_workers_that_cannot_be_is_refused(command, count):
+    done = subprocess.run([*command, "serve", "--workers", count], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"--workers" in done.stderr

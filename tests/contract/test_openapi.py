@@ -13,7 +13,8 @@ from handler.api.examples import FOUND, MASKED, NOTHING
 from handler.api.problems import codes
 from handler.detecting import FindingType, find
 from handler.errors import AnalysisError, BadInput
-from handler.scan import Scanner, finding_to_dict
+from handler.scan import Scanner
+from handler.scanned import finding_to_dict
 from handler.settings import Settings
 
 NOTE = Path(__file__).parents[2] / "local/samples/note.png"

@@ -223,6 +223,48 @@ def test_a_whole_bucket_is_read_in_batches_that_end_in_time():
     assert retry["BackoffRate"] > 1 < retry["MaxAttempts"]
 
 
+def test_no_instance_is_paid_for_without_calls_by_default():
+    parameter = TEMPLATE["Parameters"]["ProvisionedConcurrency"]
+    assert (parameter["Default"], parameter["MinValue"]) == (0, 0)
+    assert TEMPLATE["Conditions"]["StartedAhead"] == {"Not": [{"Equals": [{"Ref": "ProvisionedConcurrency"}, 0]}]}
+    ahead = properties("HttpFunction")["ProvisionedConcurrencyConfig"]["If"]
+    assert ahead == [
+        "StartedAhead",
+        {"ProvisionedConcurrentExecutions": {"Ref": "ProvisionedConcurrency"}},
+        {"Ref": "AWS::NoValue"},
+    ]
+
+
+def test_calls_go_to_the_instances_started_ahead_or_else_to_what_was_deployed_last():
+    paths = properties("Api")["DefinitionBody"]["paths"]
+    alias = properties("HttpFunction")["AutoPublishAlias"]
+    for integration in (
+        operation["x-amazon-apigateway-integration"] for p in paths.values() for operation in p.values()
+    ):
+        address, chosen = integration["uri"]["Sub"]
+        assert "${HttpFunction.Arn}${Alias}/" in address
+        assert chosen == {"Alias": {"If": ["StartedAhead", f":{alias}", ""]}}
+    allowed = properties("ApiMayInvoke")["FunctionName"]
+    assert allowed == {"If": ["StartedAhead", {"Ref": "HttpFunction.Alias"}, {"Ref": "HttpFunction"}]}
+
+
+def test_instances_started_ahead_see_changed_parameters():
+    function = properties("HttpFunction")
+    # Lambda publishes no version of a function that has not changed.
+    assert function["VersionDescription"] == function["Description"]
+    named = set(re.findall(r"\$\{(\w+)\}", function["Description"]["Sub"]))
+    # Neither what may be long, nor what nobody may read; for these there is the revision.
+    elsewhere = {"CacheUrl", "CorsOrigins", "SubnetIds", "SecurityGroupIds"}
+    given = json.dumps([TEMPLATE["Globals"]["Function"], function, TEMPLATE["Conditions"]])
+    used = set(re.findall(r'"Ref": "(\w+)"', given)) & set(TEMPLATE["Parameters"])
+    conditions = {"SourceBucket", "AlarmTopicArn", "ProvisionedConcurrency"}
+    assert used - elsewhere - conditions <= named
+    assert all(
+        word in TEMPLATE["Parameters"]["Revision"]["Description"] for word in ("CacheUrl", "CorsOrigins", "subnets")
+    )
+    assert not named & elsewhere
+
+
 def test_an_empty_prefix_is_no_failure():
     states = machine()["States"]
     (rule,) = states["AnythingThere"]["Choices"]

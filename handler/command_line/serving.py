@@ -1,0 +1,32 @@
+"""The server of ``serve``: one process, or several that share a port."""
+
+import os
+import secrets
+import socket
+
+import uvicorn
+
+from handler.processors import SIDE_BY_SIDE
+from handler.settings import get_settings
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serves the API and the web page until it is ended."""
+    app = "handler.api.app:app"
+    if workers == 1:
+        uvicorn.run(app, host=host, port=port, workers=1)
+        return
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 # loads what starts processes
+
+    settings = get_settings()
+    # The workers share the processors; each by itself would take all of them.
+    os.environ[SIDE_BY_SIDE] = str(workers)
+    # Hashed values must be the same whichever worker answers. With a Redis each warns that the secret is missing.
+    if not settings.cache_secret.get_secret_value() and not settings.cache_url.startswith("redis"):
+        os.environ["OCR_CACHE_SECRET"] = secrets.token_hex(32)
+    config = uvicorn.Config(app, host=host, port=port, workers=workers)
+    listening = config.bind_socket()
+    # Connections inherit it. asyncio would set it on each, but does not know that those of this socket are TCP; without
+    # it every second answer on a connection waits for 40 ms (https://github.com/Kludex/uvicorn/issues/3149).
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    Multiprocess(config, sockets=[listening]).run()
