@@ -1,4 +1,4 @@
-"""Cuts a page between its lines into bands that can be read at the same time."""
+"""Cuts a page between its lines into bands that can be read at the same time where there are processors."""
 
 from itertools import pairwise
 
@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# A band is worth a processor of its own when its lines have at least so many pixels.
-_LEAST_PIXELS = 60_000
+# So many bands at most, each of at least so many pixels. That depends on the page alone, so that what is read is the
+# same wherever it is read.
+_MOST, _LEAST_PIXELS = 2, 100_000
 # Rows whose change from the row above is below this share of what it is in most inked rows lie between lines, if
 # there are so many of them.
 _STILL, _STILL_ROWS = 0.12, 4
@@ -15,12 +16,12 @@ _STILL, _STILL_ROWS = 0.12, 4
 _ASIDE = 0.25
 
 
-def bands(image: Image.Image, most: int) -> list[tuple[int, int]]:
-    """First row and row after the last of up to ``most`` bands of a grey picture, cut where no line stands.
+def bands(image: Image.Image) -> list[tuple[int, int]]:
+    """First row and row after the last of each band of a grey picture, cut where no line stands.
 
     They hold about the same amount of ink. Where no place to cut is found there are fewer.
     """
-    wanted = min(most, image.width * image.height // _LEAST_PIXELS)
+    wanted = min(_MOST, image.width * image.height // _LEAST_PIXELS)
     if wanted < 2:  # noqa: PLR2004 - nothing to cut
         return [(0, image.height)]
     change = _change(np.asarray(image))

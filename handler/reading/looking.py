@@ -76,7 +76,7 @@ class Looking:
             return self._second
 
     def _look(self, view: View, languages: Sequence[str], deadline: float) -> Sight:
-        """What Tesseract sees, in bands of the page at once where there is more than one processor."""
+        """What Tesseract sees, band by band, at once where there is more than one processor."""
         image = view.image
 
         def look(band: tuple[int, int]) -> Sight:
@@ -86,7 +86,7 @@ class Looking:
             part = image if band == (0, image.height) else image.crop((0, band[0], image.width, band[1]))
             return self._engine.look(part, languages, left).lower(band[0])
 
-        parts = bands(image, processors())
+        parts = bands(image)
         if len(parts) == 1:
             return look(parts[0])
         sights = list(self._pool.map(look, parts))
