@@ -6,14 +6,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 Sample = dict[str, Any]
 
 
-def load(image: Path) -> Image.Image:
+def load(image: Path | BinaryIO) -> Image.Image:
     """The picture on white paper, as a person sees it."""
     picture = ImageOps.exif_transpose(Image.open(image))
     if picture.mode in {"P", "LA", "RGBA", "PA"}:
@@ -25,6 +25,14 @@ def load(image: Path) -> Image.Image:
 
 
 WORDS = ("copper", "lantern", "meadow", "harbour", "violet", "pepper", "saddle", "winter", "orchid", "timber")
+
+
+def card(digits: str) -> str:
+    """A number that issuers could have given out: its check digit is right."""
+    number = "4" + digits[1:15]
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(number)]
+    number += str(-sum(n - 9 if n > 9 else n for n in doubled) % 10)
+    return " ".join(number[i : i + 4] for i in range(0, 16, 4))
 
 
 def made_up(chance: random.Random) -> tuple[str, str]:
@@ -39,7 +47,7 @@ def made_up(chance: random.Random) -> tuple[str, str]:
         "PHONE_NUMBER": f"+44 20 {digits[:4]} {digits[4:8]}",
         "DATE": f"{chance.randint(1, 28):02}.{chance.randint(1, 12):02}.{chance.randint(1950, 2025)}",
         "COMBOLIST": f"{word}{number}@example.net:{other.title()}{number}!",
-        "CREDIT_CARD_NUMBER": " ".join(digits[i : i + 4] for i in range(0, 16, 4)),
+        "CREDIT_CARD_NUMBER": card(digits),
     }[kind]
     return kind, value
 
@@ -54,6 +62,8 @@ def drawn(chance: random.Random, condition: str) -> tuple[Image.Image, list[dict
     for _ in range(chance.randint(4, 10)):
         kind, value = made_up(chance)
         labels.append({"type": kind, "value": value})
+        if kind == "COMBOLIST":
+            labels.append({"type": "EMAIL", "value": value.partition(":")[0]})
         lines.append(value if chance.random() < 0.5 else f"{chance.choice(WORDS).title()}: {value}")
     width = round(max(font.getlength(line) for line in lines)) + 4 * size
     page = Image.new("RGB", (width, round(size * 1.7 * (len(lines) + 2))), "#14181c" if dark else "#fdfdfb")
