@@ -4,7 +4,7 @@
 
 DIR holds images/ and truth.json, as tests/bench/reading.py describes; without it samples are drawn. Every reader reads
 the same files in a process of its own, one after the other, on ``--processors`` (1) of the machine's.
-``--presidio-python`` is the interpreter of an environment with presidio-image-redactor (see tests/bench/presidio_peer.py).
+``--presidio-python`` is the interpreter of an environment with Presidio (see tests/bench/presidio_peer.py).
 Run it on a quiet machine: seconds are of the clock. ``processor s`` says how many of them the reader really computed.
 """
 
