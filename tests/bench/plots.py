@@ -52,17 +52,15 @@ def comparison(folder: Path, rows: list[tuple[str, float, float, float]]) -> Non
 
 def growth(folder: Path, series: dict[str, list[Point]]) -> None:
     """Seconds above, memory below, over what grows in each column."""
-    figure, panels = plt.subplots(
-        2, len(series), figsize=(11, 5), sharex="col", sharey="row", squeeze=False, layout="constrained"
-    )
+    figure, panels = plt.subplots(2, len(series), figsize=(11, 5), sharex="col", squeeze=False, layout="constrained")
     for column, (what, points) in enumerate(series.items()):
         sizes, seconds, megabytes = zip(*points, strict=True)
         for row, values in enumerate((seconds, megabytes)):
             axes = panels[row][column]
-            axes.plot(sizes, values, "o-", color=OURS, clip_on=False)
-            axes.set_ylim(bottom=0)
-            axes.set_xlim(left=0)
-            axes.xaxis.set_major_locator(MaxNLocator(6, integer=max(sizes) > 20))
+            axes.plot(sizes, values, "o-", color=OURS)
+            axes.set_ylim(0, 1.1 * max(values))
+            axes.set_xlim(0, 1.05 * max(sizes))
+            axes.xaxis.set_major_locator(MaxNLocator(5))
             axes.grid(axis="y", color="#e4e8ea")
             plain(axes)
         panels[1][column].set_xlabel(what, color=INK)
