@@ -162,7 +162,7 @@ def main() -> None:
         sizes = {chosen.processors: runs[0].mean}
         for vcpus in VCPUS:
             if vcpus <= machine and vcpus not in sizes:
-                again = run(PRODUCT, commands(None)[PRODUCT], files, vcpus)  # type: ignore[arg-type]
+                again = run(PRODUCT, commands(None)[PRODUCT], files, vcpus)
                 sizes |= {vcpus: again.mean} if again else {}
     values = sum(not label.get("optional") for sample in samples for label in sample["labels"])
     where = f"{len(samples)} images, {values} values, {chosen.processors} of {machine} processors"

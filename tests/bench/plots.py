@@ -39,7 +39,7 @@ def comparison(folder: Path, rows: list[tuple[str, float, float, float]]) -> Non
     titles = ("F1 of findings (more is better)", "seconds per image (less is better)", "peak memory, MB")
     figure, panels = plt.subplots(1, 3, figsize=(11, 0.45 * len(rows) + 1.1), sharey=True, layout="constrained")
     for column, (axes, title) in enumerate(zip(panels, titles, strict=True), start=1):
-        values = [float(row[column]) for row in rows][::-1]  # type: ignore[arg-type]
+        values = [float(row[column]) for row in rows][::-1]
         bars = axes.barh(names, values, color=[OURS if name.startswith("this") else THEIRS for name in names])
         axes.bar_label(bars, fmt="%.0f" if max(values) > 20 else "%.2f", padding=3, color=INK)
         axes.set_title(title, fontsize=10, color=INK)
