@@ -1,0 +1,87 @@
+"""Runs one reader over all pictures in a process of its own and watches its memory from outside."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Run:
+    """What came of one reader: a line for each file, as ``peering`` writes it."""
+
+    name: str
+    processors: int
+    start: float = 0.0
+    megabytes: float = 0.0
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> list[float]:
+        """Of each picture, the shortest first."""
+        return sorted(line["seconds"] for line in self.lines)
+
+    @property
+    def mean(self) -> float:
+        """Seconds of a picture."""
+        return sum(self.seconds) / len(self.lines)
+
+    @property
+    def processor(self) -> float:
+        """Processor seconds of a picture."""
+        return float(sum(line["processor"] for line in self.lines)) / len(self.lines)
+
+    def percentile(self, share: float) -> float:
+        """Seconds within which so many of the pictures were read."""
+        return self.seconds[min(len(self.lines) - 1, int(share * len(self.lines)))]
+
+
+def resident(pid: int) -> int:
+    """Bytes of a process and of all it has started; a page that two of them share counts twice."""
+    try:
+        held = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            held += sum(resident(int(child)) for child in children.read_text().split())
+    except OSError:  # it has ended meanwhile
+        return 0
+    return held
+
+
+def run(name: str, command: list[str], files: list[Path], processors: int) -> Run | None:
+    """Run a reader; None when it failed. It and what it starts get no more than so many processors."""
+    allowed = os.sched_getaffinity(0)
+    result = Run(name, processors)
+    os.sched_setaffinity(0, sorted(allowed)[:processors])  # the child inherits it
+    try:
+        child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE
+        )
+    finally:
+        os.sched_setaffinity(0, allowed)
+    done = threading.Event()
+    peak = 0
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.02):
+            peak = max(peak, resident(child.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        out, errors = child.communicate(json.dumps([str(file.resolve()) for file in files]))
+    finally:
+        done.set()
+        watcher.join()
+    if child.returncode:
+        print(f"{name} failed: {errors.strip().splitlines()[-1:]}", file=sys.stderr)
+        return None
+    first, *lines = (json.loads(line) for line in out.splitlines())
+    result.start, result.megabytes, result.lines = first["start"], peak / 1e6, lines
+    return result
