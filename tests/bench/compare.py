@@ -93,11 +93,11 @@ def conditions_table(runs: list[Run], samples: list[Sample]) -> Rows:
 
 
 def costs_table(runs: list[Run]) -> Rows:
-    """Seconds, memory, and dollars on Lambda with as many vCPUs as the reader had processors."""
+    """Seconds, memory, and dollars on Lambda with as many vCPUs as the reader was allowed processors."""
     rows = [["reader", "s mean", "p50", "p95", "processor s", "first image s", "MB", "$ per 1,000, x86", "arm64"]]
     for result in runs:
         seconds = [result.mean, result.percentile(0.5), result.percentile(0.95), result.processor, result.start]
-        dollars = [prices.lambda_thousand(result.mean, result.processors, kind) for kind in ("x86", "arm64")]
+        dollars = [prices.lambda_thousand(result.billed, result.processors, kind) for kind in ("x86", "arm64")]
         texts = [f"{figure:.2f}" for figure in seconds]
         rows.append([result.name, *texts, f"{result.megabytes:.0f}", *(f"{figure:.4f}" for figure in dollars)])
     product = runs[0]

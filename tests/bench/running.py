@@ -37,6 +37,14 @@ class Run:
         """Processor seconds of a picture."""
         return float(sum(line["processor"] for line in self.lines)) / len(self.lines)
 
+    @property
+    def billed(self) -> float:
+        """Seconds of a picture on as many processors as were allowed, also of a reader that took more of them.
+
+        ONNX Runtime places its threads on every processor of the machine, whatever the process is allowed.
+        """
+        return max(self.mean, self.processor / self.processors)
+
     def percentile(self, share: float) -> float:
         """Seconds within which so many of the pictures were read."""
         return self.seconds[min(len(self.lines) - 1, int(share * len(self.lines)))]

@@ -181,10 +181,10 @@ def test_a_file_larger_than_an_image_may_be_is_an_error_of_its_own(run, folder):
 
 
 def test_an_image_not_read_to_its_end_is_no_clean_image(run, tmp_path, picture, encoded):
-    pages = [picture([f"The quick brown fox number {i}"]) for i in range(12)]
+    pages = [picture([f"The quick brown fox number {i}"]) for i in range(48)]
     book = tmp_path / "book.tiff"
     book.write_bytes(encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
-    done = run("scan", book, "--format", "jsonl", OCR_TIME_LIMIT="0.3", OCR_SECOND_READER="false")
+    done = run("scan", book, "--format", "jsonl", OCR_TIME_LIMIT="0.1", OCR_SECOND_READER="false")
     (row,) = rows(done)
     assert row["error"]["code"] in {"incomplete", "reading_timed_out"}
     assert (row["status"], done.returncode) == ("error", 2)

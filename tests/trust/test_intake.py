@@ -15,11 +15,11 @@ def app():
     return create_app(Scanner(Settings(cache_url="none://", max_body_bytes=100_000, second_reader=False)))
 
 
-def scope():
+def scope(*headers):
     return {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": "/analyze",
         "raw_path": b"/analyze", "query_string": b"", "root_path": "", "scheme": "http",
-        "headers": [(b"content-type", b"image/png")], "client": ("192.0.2.1", 1), "server": ("h", 80),
+        "headers": [(b"content-type", b"image/png"), *headers], "client": ("192.0.2.1", 1), "server": ("h", 80),
     }  # fmt: skip
 
 
@@ -32,13 +32,13 @@ def run(coroutine):
         loop.close()
 
 
-async def call(app, receive):
+async def call(app, receive, *headers):
     sent = []
 
     async def send(message):
         sent.append(message)
 
-    await app(scope(), receive, send)
+    await app(scope(*headers), receive, send)
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
 
 
@@ -80,3 +80,41 @@ def test_a_body_that_does_not_come_is_408(app, blank, monkeypatch):
     status, headers, body = run(call(app, slowly(blank.ljust(95_000), asyncio.Event())))
     assert (status, headers[b"content-type"]) == (408, b"application/problem+json")
     assert b"body_too_slow" in body
+
+
+def in_parts(count, asked):
+    """A client with a body of many parts; each that it was asked for is noted."""
+
+    async def receive():
+        asked.append(len(asked))
+        return {"type": "http.request", "body": b"x" * 10_000, "more_body": len(asked) < count}
+
+    return receive
+
+
+def test_a_refused_body_is_let_pass_before_the_answer(app):
+    asked = []
+    status, *_ = run(call(app, in_parts(40, asked), (b"content-length", b"400000")))
+    assert (status, len(asked)) == (413, 40)
+
+
+def test_a_refused_body_without_end_is_answered_all_the_same(app, monkeypatch):
+    monkeypatch.setattr(intake, "_PASSING_BYTES", 1_000_000)
+    asked = []
+    status, *_ = run(call(app, in_parts(10**9, asked), (b"transfer-encoding", b"chunked")))
+    assert status == 413
+    assert len(asked) < 200
+
+
+def test_a_refused_body_that_stops_coming_is_answered_all_the_same(app, monkeypatch):
+    monkeypatch.setattr(intake, "_PASSING_SECONDS", 0.05)
+    never = asyncio.Event()
+    status, *_ = run(call(app, slowly(b"", never), (b"content-length", b"400000")))
+    assert status == 413
+
+
+def test_a_body_that_waits_to_be_asked_for_is_refused_without_asking(app):
+    asked = []
+    headers = (b"content-length", b"400000"), (b"expect", b"100-continue")
+    status, *_ = run(call(app, in_parts(40, asked), *headers))
+    assert (status, asked) == (413, [])
