@@ -78,6 +78,8 @@ FORMATS: tuple[PlateFormat, ...] = (
          plain="9999 AAA", dense="9999AAA,9999-AAA"),
     _row("ES", rf"(?:19[89]\d|20[0-3]\d){_ES_LETTERS}", "Real Decreto 2822/1998; the number is a year's",
          dense="9999AAA", short="9999 AAA,9999-AAA"),
+    _row("ES", r"\d{4}[BCDFGHJKLMNPRSTVWXYZ]{3}", "Real Decreto 2822/1998; series that are still to come",
+         labelled="9999 AAA,9999AAA,9999-AAA"),
     _row("ES", r"[A-Z]{1,3}\d{4,6}[A-Z]{0,2}", "Real Decreto 2822/1998, provincial plates before 2000",
          short="A-9999-AA,AA-9999-AA,AAA-9999-AA,AAA-9999-A,A-99999,A-999999,AA-9999-A",
          labelled="A 9999 AA,AA 9999 A"),

@@ -46,6 +46,12 @@ _BARE = re.compile(
     r"(?<![\w.@/-])[a-z0-9-]{3,63}(?:\.[a-z0-9-]{2,63}){0,3}(?P<gap> \.|\. )(?P<end>[a-z]{2,4})(?=$|[\s\"'/,;:)])"
 )
 _HEAD = re.compile(r"://|\bwww\.")
+# One w too few or too many after a scheme.
+_WWW = re.compile(r"(?<=://)(?:ww|wwww)(?=\.[\w-]{1,63}\.)")
+# The login that begins a line of credentials, in small letters but for an I inside.
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,40}(?<=[a-z])I[a-zI0-9._-]{0,40}(?=[:;|]\S)")
+_MAILBOX = re.compile(r"[\w.+-]{1,64}$")
+_PIECE = re.compile(r"[^\W_]+")
 # A line of credentials in which spaces stand only beside its dots and separators.
 _TORN_RECORD = re.compile(
     r"(?=\S{0,200} )(?:https?: ?/ ?/ ?[^\s:;|.]{1,60}(?: ?\. ?[^\s:;|.]{1,60}){0,12}"
@@ -85,13 +91,36 @@ def _in_line(line: str) -> Iterator[Edit]:
             if match[0] != "@" and (not match[0].startswith("Q") or word == word.lower()):
                 yield Edit(match.start(), match.end(), "@")
             yield from _local(line, match.start())
+            if mailbox := _MAILBOX.search(line, max(0, match.start() - _MAX_LOCAL), match.start()):
+                yield from _small_l(line, mailbox.start(), mailbox.end())
             yield from changes
     for match in _HEAD.finditer(line):
         yield from _host(line, match.end())[1]
+    for match in _WWW.finditer(line):
+        yield Edit(match.start(), match.end(), "www")
+    if login := _LOGIN.match(line):
+        yield from _small_l(line, login.start(), login.end())
     yield from _lost_signs(line)
     if _TORN_RECORD.fullmatch(line):
         for gap in _GAP.finditer(line):
             yield Edit(gap.start(), gap.end(), gap["sign"] or gap["only"])
+
+
+def _small_l(line: str, start: int, end: int) -> Iterator[Edit]:
+    """Each I among the small letters of ``line[start:end]`` as l: in most type the two are one shape.
+
+    People write addresses in small letters. A capital that begins a name is left alone, except before a vowel or an l,
+    where a name in I is rarer than one in l.
+    """
+    part = line[start:end]
+    if "I" not in part or not any(c.islower() for c in part) or any(c.isupper() and c != "I" for c in part):
+        return
+    for piece in _PIECE.finditer(part):
+        word = piece[0]
+        for i, c in enumerate(word):
+            if c == "I" and (i or len(word) == 1 or word[1] in "aeiouyl"):
+                at = start + piece.start() + i
+                yield Edit(at, at + 1, "l")
 
 
 def _lost_signs(line: str) -> Iterator[Edit]:
@@ -116,7 +145,11 @@ def _host(line: str, at: int) -> tuple[str, list[Edit]]:
     kept, end, kept_changes = "", at, 0
     for joint in [*_JOINT.finditer(line, at, run.end()), None]:
         stop = joint.start() if joint else run.end()
-        label = line[done:stop].lower()
+        label = line[done:stop]
+        if spelt := list(_small_l(line, done, stop)):
+            label = label.replace("I", "l")
+            changes += spelt
+        label = label.lower()
         if host and label in _ENDINGS and not is_suffix(label):
             label = _ENDINGS[label]
             changes.append(Edit(done, stop, label))

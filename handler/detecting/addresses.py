@@ -51,6 +51,10 @@ class Addresses:
         """``printed`` with defanged forms refanged."""
         return self.refanged.text
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the source of ``live[start:end]``."""
+        return self.mended.span(*self.refanged.span(start, end))
+
     def finding(
         self,
         kind: FindingType,

@@ -23,10 +23,17 @@ _GAP = r"(?:[ \t\u00a0]{1,6}|[ ]?[.\-–—·][ ]?)"
 _CHAIN = re.compile(rf"\d+(?:{_GAP}\d+)*")
 _GROUP = re.compile(r"\d+")
 _TWO_LINES = re.compile(r"^[ \t]*(\d{4})[ ]{1,6}(\d{4})[ \t]*\n[ \t]*(\d{4})[ ]{1,6}(\d{4})[ \t]*$", re.MULTILINE)
+# Groups that end a line of words, and groups that begin the next.
+_BROKEN = re.compile(
+    r"(?<=[^\W\d])(?P<signs>[^\w\n]{1,3})(?P<first>\d{4}(?:[ -]\d{4,6}){0,2})[ \t]*\n"
+    r"[ \t]*(?P<rest>\d{4,6}(?:[ -]\d{1,6}){0,2})(?![\w%€$₺-])"
+)
 
 # What stands before the year of ``18/02/2007``, ``7 June 2021`` and ``October 18, 1969``.
 _YEAR_FOLLOWS = re.compile(r"(?:\d[/]|\d[ .]{1,2}[^\W\d_]{3,12}[ .]{1,2}|[^\W\d_]{3,12} \d{1,2}(?:st|nd|rd|th)?, ?)$")
 
+# Signs that tie figures to the word before them.
+_TIES = frozenset(("-", "–", "_", ".", "/", "#", "+", "$", "€", "£", "₺"))
 _LIKE = r"[\dOoQDlI|!SsBZzGbgq]"
 _MISREAD = re.compile(rf"(?<![\w@/.-]){_LIKE}{{2,19}}(?:[ .\-–]{{1,3}}{_LIKE}{{2,19}}){{0,5}}(?![\w@/-])")
 
@@ -78,7 +85,7 @@ def find(source: Source) -> Iterator[Finding]:
     text = source.text
     found = [f for m in _CHAIN.finditer(text) for f in _in_chain(source, m[0], m.start(), mended=False)]
     taken = {f.start for f in found}
-    found += [f for f in _over_two_lines(source) if f.start not in taken]
+    found += [f for f in (*_over_two_lines(source), *_over_break(source)) if f.start not in taken]
     if source.from_pixels:
         found += [f for f in _mended(source) if not any(f.start < g.end and g.start < f.end for g in found)]
     yield from sorted(found, key=lambda f: f.start)
@@ -266,6 +273,22 @@ def _over_two_lines(source: Source) -> Iterator[Finding]:
             card = _Card(0, 0, number, issuer, grouped=True)
             start, end = m.start(1), m.end(4)
             yield _finding(source.text[start:end], start, end, card, 0.9, mended=False)
+
+
+def _over_break(source: Source) -> Iterator[Finding]:
+    """A card in a sentence that was broken between two of its groups."""
+    for m in _BROKEN.finditer(source.text):
+        groups = [g[0] for g in _GROUP.finditer(m["first"] + " " + m["rest"])]
+        number = "".join(groups)
+        if tuple(map(len, groups)) not in _PRINTED.get(len(number), ()) or len(set(number)) == 1 or not luhn(number):
+            continue
+        if m["signs"].strip() in _TIES or (issuer := issuer_of(number)) is None:
+            continue
+        start, end = m.start("first"), m.end("rest")
+        card = _Card(0, 0, number, issuer, grouped=True)
+        confidence = _confidence(source, card, start, m.end("first"))
+        if confidence:
+            yield _finding(f"{m['first']} {m['rest']}", start, end, card, min(confidence, 0.9), mended=False)
 
 
 def _mended(source: Source) -> Iterator[Finding]:

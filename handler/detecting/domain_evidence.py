@@ -19,13 +19,13 @@ from handler.detecting.suffixes import public_suffix
 
 _FOR = re.compile(
     r"(?:\b(?:domains?|hosts?|hostname|sites?|website|web|visit|ping|dig|nslookup|whois|host|curl|wget|ssh|telnet|traceroute|"
-    r"nmap|dns|url|link|server|subdomains?|resolve[sd]?|cname|mx|ns|redirects?|c2|ioc|at|on|from|via|www|alan ad[ıi]|"
-    r"internet|sitesi|adresi|besuchen|auf|visitez|sur|visita|en)\b|访问|网址|官网|地址|ссылка|сайт)[\s:=>-]{0,4}"
-    r"(?:\+\w+\s{1,2})?[\"'(\[{<]?$",
+    r"nmap|dns|url|link|server|subdomains?|resolve[sd]?|resolving|cname|mx|ns|redirects?|c2|ioc|at|on|from|via|www|"
+    r"alan ad[ıi]|internet|sitesi|adresi|besuchen|auf|visitez|sur|visita|en)\b|访问|网址|官网|地址|ссылка|сайт)"
+    r"[\s:=>-]{0,4}(?:\+\w+\s{1,2})?[\"'(\[{<]?$",
     re.IGNORECASE,
 )
 _STRONGER_FOR = re.compile(
-    r"(?:\b(?:domain|hostname|website|visit|ping|dig|nslookup|whois|traceroute|dns|subdomain|c2|ioc)s?\b|访问|网址|官网|地址)",
+    r"(?:\b(?:(?:domain|hostname|website|visit|ping|dig|nslookup|whois|traceroute|dns|subdomain|c2|ioc)s?|resolving)\b|访问|网址|官网|地址)",
     re.IGNORECASE,
 )
 _FILE_BEFORE = re.compile(

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from handler.detecting._id_checks import compact, passes
@@ -31,6 +32,8 @@ _MENDABLE = 0.05
 _MOST_MENDS = 2
 _DOUBT = 0.08
 _ALPHANUMERIC = re.compile(r"[^\W_]")
+# What stands between a label and its number.
+_AFTER_LABEL = " \t:.#-–"
 
 
 def _signatures() -> dict[str, list[str]]:
@@ -46,6 +49,23 @@ _SIGNATURES = _signatures()
 _SIGNED = Shapes(_SIGNATURES)
 # Eleven digits with a gap that is not printed there.
 _GAPPED = Shapes(f"{'9' * n} {'9' * (11 - n)}" for n in range(2, 10))
+
+
+def _lost_gaps() -> dict[str, list[str]]:
+    """The shapes of spaced digits with some of their gaps lost, and some kept → the shapes as printed."""
+    table: defaultdict[str, list[str]] = defaultdict(list)
+    for shape, rows in BY_SHAPE.items():
+        groups = shape.split(" ")
+        if set(shape) == {"9", " "} and any(row.odds <= _MENDABLE for row, _ in rows):
+            for gaps in product((" ", ""), repeat=len(groups) - 1):
+                lost = "".join(group + gap for group, gap in zip(groups, (*gaps, ""), strict=True))
+                if " " in lost and lost not in BY_SHAPE:
+                    table[lost].append(shape)
+    return dict(table)
+
+
+_LOST = _lost_gaps()
+_RUN_TOGETHER = Shapes(_LOST)
 
 
 class _Candidate(NamedTuple):
@@ -103,8 +123,17 @@ def _mended(source: Source, labels: "_Labels") -> Iterator[_Candidate]:
             fit = fitted(printed, known, shape)
             if fit is not None and 0 < fit[1] <= _MOST_MENDS:
                 yield from _proven(source, labels, s, shape, fit[0].upper())
+    for s in _RUN_TOGETHER.stretches(source.text):
+        for shape in _LOST[s.shape]:
+            yield from _proven(source, labels, s, shape, _spaced(compact(source.text[s.start : s.end]), shape))
     for s in _GAPPED.stretches(source.text):
         yield from _proven(source, labels, s, s.shape.replace(" ", ""), compact(source.text[s.start : s.end]))
+
+
+def _spaced(digits: str, shape: str) -> str:
+    """``digits`` with gaps where ``shape`` has them."""
+    left = iter(digits)
+    return "".join(next(left) if c == "9" else c for c in shape)
 
 
 def _proven(source: Source, labels: "_Labels", s: Stretch, shape: str, value: str) -> Iterator[_Candidate]:
@@ -175,10 +204,21 @@ class _Labels:
         over = self._over(s, line_start)
         if over is not None:
             return over
+        if broken := self._before_break(s, line_start):
+            return broken
         behind = labels[i] if i < len(labels) else None
         if behind is not None and behind.keys and end <= behind.start <= end + _NEAR // 4:
             return behind
         return None
+
+    def _before_break(self, s: Stretch, line_start: int) -> Label | None:
+        """The label that ends the line before, where ``s`` begins its own: a sentence that was broken between them."""
+        text = self._source.text
+        if not line_start or text[line_start : s.start].strip():
+            return None
+        start, end = self._source.line_span(line_start - 1)
+        labels, ends = self._on_line(self._source.line_number(start), start, end)
+        return labels[-1] if ends and not text[start + ends[-1] : end].strip(_AFTER_LABEL) else None
 
     def _over(self, s: Stretch, line_start: int) -> Label | None:
         """The label over the stretch, where only numbers like it stand between."""

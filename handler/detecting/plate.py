@@ -121,7 +121,7 @@ def _supported(shape: str, around: _Around) -> tuple[tuple[PlateFormat, str, str
 def _weigh(row: PlateFormat, tier: str, shape: str, around: _Around) -> tuple[str, float]:
     """What supports this reading, and the share of such findings that are right."""
     if around.label:
-        fits = row.country in _STANDS_FOR.get(around.label, (around.label,))
+        fits = _fits(around.label, row)
         return "label", 0.95 if fits else 0.85 if tier != "labelled" else 0.6
     sober = around.case == "upper" and not around.worded
     written = around.case == "upper" or _lower_too(row, shape)
@@ -135,6 +135,16 @@ def _weigh(row: PlateFormat, tier: str, shape: str, around: _Around) -> tuple[st
         ),
     )
     return next(((name, weight) for name, weight, holds in supports if holds), ("", 0.0))
+
+
+def _fits(label: str, row: PlateFormat) -> bool:
+    """Whether a label is in the language of the row's country."""
+    return row.country in _STANDS_FOR.get(label, (label,))
+
+
+def _speaks_of(label: str, row: PlateFormat) -> bool:
+    """Whether a label may speak of the row's plates: one in English may speak of any."""
+    return label == "any" or _fits(label, row)
 
 
 def _lower_too(row: PlateFormat, shape: str) -> bool:
@@ -236,7 +246,8 @@ def _mended(source: Source, words: "_Words") -> Iterator[_Candidate]:
             value, mends = fit
             number = _compact(value)
             for row, tier, support, confidence in _supported(shape, around._replace(alone=False)):
-                enough = support == "label" or (support == "plain" and mends == 1)
+                # Under the label of another country what is printed is that country's, in a format not known here.
+                enough = (support == "label" and _speaks_of(around.label, row)) or (support == "plain" and mends == 1)
                 if enough and row.country in _MENDED_COUNTRIES and tier in _MENDED_TIERS and row.rule.fullmatch(number):
                     yield _Candidate(s, row, tier, support, confidence - 0.15 * mends, value, mended=True)
 

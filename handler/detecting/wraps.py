@@ -115,7 +115,9 @@ def _mail_goes_on(source: Source, at: int, tail: str, head: str) -> bool:
     if half is None or rest is None or public_suffix(half["host"].rstrip(".-").lower()):
         return False
     whole = half["host"] + ("." if head.startswith(".") else "") + rest[0]
-    return public_suffix(whole.lower()) is not None and (not half["host"] or _is_full(source, at, _FULL))
+    # No host ends in a hyphen, so that one at the end of a line says by itself that it goes on.
+    torn = not half["host"] or half["host"].endswith("-")
+    return public_suffix(whole.lower()) is not None and (torn or _is_full(source, at, _FULL))
 
 
 def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) -> bool:
@@ -126,7 +128,12 @@ def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) 
     if host and public_suffix(host[0].lower()) and not _WANTS_MORE.search(tail):
         return False
     inner = head.rstrip(".,;:!?)")
-    goes_on = _URLISH.search(inner) or (_WANTS_MORE.search(tail) and alone and inner[:1].islower())
+    plain = alone and inner[:1].islower()
+    goes_on = (
+        _URLISH.search(inner)
+        or (_WANTS_MORE.search(tail) and plain)
+        or (plain and inner == head and _is_cut(source, at))
+    )
     start, _ = source.line_span(at)
     return bool(goes_on) and at - start >= _LONG_LINE and _is_full(source, at, _BRIMFUL) and _is_block(source, at)
 
@@ -157,6 +164,14 @@ _ALONG: dict[int, Callable[[Box], tuple[int, int]]] = {
     180: lambda box: (-box.right, -box.x),
     270: lambda box: (box.y, box.bottom),
 }
+
+
+def _is_cut(source: Source, line_end: int) -> bool:
+    """Whether lines around the one that ends at ``line_end`` are cut after just as many characters, as terminals do."""
+    index = source.line_number(line_end)
+    lengths = source.line_lengths(index - _AROUND, index + _AROUND + 1)
+    start, end = source.line_span(line_end)
+    return end - start == max(lengths) and lengths.count(end - start) > 1
 
 
 def _is_block(source: Source, line_end: int) -> bool:
