@@ -81,6 +81,10 @@ def _fold(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+_SPELT: dict[str, str] = {}
+for _name in " ".join(_NAMES).split():
+    # Words that differ only in their marks are names of the same month in several languages: no telling which is meant.
+    _SPELT[_fold(_name)] = _name if _SPELT.get(_fold(_name), _name) == _name else ""
 _MONTHS = {_fold(name): number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _LONGEST = max(map(len, _MONTHS))
 
@@ -88,6 +92,19 @@ _LONGEST = max(map(len, _MONTHS))
 def month_of(word: str) -> int | None:
     """The number, 1 to 12, of the month that ``word`` names in any of the languages, or None."""
     return _MONTHS.get(_fold(word)) if len(word) <= _LONGEST else None
+
+
+def spelt_month(word: str) -> str:
+    """``word`` with the marks on its letters that a reader lost (``Kasim`` → ``Kasım``), where it names a month."""
+    spelt = _SPELT.get(_fold(word), "")
+    if not spelt or len(spelt) != len(word) or word.casefold() == spelt:
+        return word
+    return "".join(_in_case(mark, letter) for mark, letter in zip(spelt, word, strict=True))
+
+
+def _in_case(mark: str, letter: str) -> str:
+    """``mark`` as a capital where ``letter`` is one."""
+    return {"i": "İ" if letter == "İ" else "I"}.get(mark, mark.upper()) if letter.isupper() else mark
 
 
 def mended_month(word: str) -> str | None:

@@ -19,6 +19,7 @@ _CLOSING = ")]"
 _LONGEST_GAP = 3
 _GROUP = re.compile(r"[9A]+")
 # Signs that, without a space, make a value part of something longer.
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?![\w:])")
 _HOLDS_LEFT = frozenset("_+@$€£₺%/\\&?")
 _HOLDS_RIGHT = frozenset("_+@$€£₺%/\\&°")
 
@@ -110,7 +111,8 @@ def _in_a_row(text: str, s: Stretch) -> bool:
 
     The number of a list's line does not count where the stretch has letters to tell them apart.
     """
-    if s.shape[-1] == "9" and text[s.end : s.end + 1] == " ":
+    # The time of a chat's message stands behind it.
+    if s.shape[-1] == "9" and text[s.end : s.end + 1] == " " and not _CLOCK.match(text, s.end + 1):
         after = text[s.end + 1 : s.end + 5].split()
         if after and (after[0][0].isdigit() or ("A" not in s.shape and any(map(str.isdigit, after[0])))):
             return True

@@ -50,6 +50,8 @@ _HEAD = re.compile(r"://|\bwww\.")
 _WWW = re.compile(r"(?<=://)(?:ww|wwww)(?=\.[\w-]{1,63}\.)")
 # The login that begins a line of credentials, in small letters but for an I inside.
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,40}(?<=[a-z])I[a-zI0-9._-]{0,40}(?=[:;|]\S)")
+# A line of credentials whose bar was read as a letter: the ending of the host seems to go on into the secret.
+_LOST_BAR = re.compile(r"[\w.+-]{1,64}@(?P<host>(?:[\w-]{1,63}\.){1,6})(?P<run>[a-z]{2,8}[lI1][^\s:;|@.]{3,40})$")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}$")
 _PIECE = re.compile(r"[^\W_]+")
 # A line of credentials in which spaces stand only beside its dots and separators.
@@ -62,6 +64,7 @@ _TORN_RECORD = re.compile(
 )
 _GAP = re.compile(r" (?P<sign>[.:;|]) ?|(?P<only>[.:;|]) ")
 _MAX_LOCAL = 64
+_SHORTEST_SECRET = 3
 
 
 def edits(text: str) -> list[Edit]:
@@ -98,12 +101,31 @@ def _in_line(line: str) -> Iterator[Edit]:
         yield from _host(line, match.end())[1]
     for match in _WWW.finditer(line):
         yield Edit(match.start(), match.end(), "www")
+    yield from _lost_signs(line)
+    yield from _in_record(line)
+
+
+def _in_record(line: str) -> Iterator[Edit]:
+    """What is mended only in a line of credentials."""
+    if lost := _LOST_BAR.match(line):
+        yield from _bar(lost)
     if login := _LOGIN.match(line):
         yield from _small_l(line, login.start(), login.end())
-    yield from _lost_signs(line)
     if _TORN_RECORD.fullmatch(line):
         for gap in _GAP.finditer(line):
             yield Edit(gap.start(), gap.end(), gap["sign"] or gap["only"])
+
+
+def _bar(lost: re.Match[str]) -> Iterator[Edit]:
+    """The bar behind the longest ending that exists, where what was read is none."""
+    host, run = lost["host"].lower(), lost["run"]
+    if public_suffix(host + run.lower()):
+        return
+    for i in range(len(run) - 1, 1, -1):
+        if run[i] in "lI1" and len(run) - i > _SHORTEST_SECRET and public_suffix(host + run[:i]):
+            at = lost.start("run") + i
+            yield Edit(at, at + 1, "|")
+            return
 
 
 def _small_l(line: str, start: int, end: int) -> Iterator[Edit]:

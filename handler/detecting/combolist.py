@@ -15,9 +15,9 @@ _LENT = 0.5
 
 def find(source: Source) -> Iterator[Finding]:
     """Every line of credentials, and the e-mails and URLs that are its fields."""
-    if not any(mark in source.text for mark in ":;|\t"):
-        return
     seen = addresses.read(source)
+    if not any(mark in seen.live for mark in ":;|\t"):
+        return
     lines = list(_parsed(seen.live, from_pixels=source.from_pixels))
     for i, (start, combo) in enumerate(lines):
         if combo is None:

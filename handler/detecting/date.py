@@ -18,11 +18,12 @@ from handler.detecting import lookalikes
 from handler.detecting._calendar import Dated, is_label
 from handler.detecting._dates_in_figures import dates_in_figures
 from handler.detecting._dates_with_names import dates_with_names
-from handler.detecting._month_names import mended_month, month_of
+from handler.detecting._month_names import mended_month, month_of, spelt_month
 from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 
 _MENDED_CONFIDENCE = 0.85
+_NAME = re.compile(r"[^\W\d_]{3,}")
 
 # What a reader of pixels makes of figures, in the shape of a date, and of a date with a name.
 _LIKE = r"[\dOoQlI|!SsBZzDg]"
@@ -43,7 +44,8 @@ def find(source: Source) -> Iterator[Finding]:
     """Every calendar date in ``source``, in order of appearance."""
     found = _apart(dates_with_names(source), [])
     found = _apart(dates_in_figures(source), found)
-    findings = [_finding(source.text[d.start : d.end], d) for d in found]
+    marked = source.from_pixels and _has_marks(source.text)
+    findings = [_as_spelt(source.text[d.start : d.end], d, marked=marked) for d in found]
     if source.from_pixels:
         starts, ends = [d.start for d in found], [d.end for d in found]
         findings += [f for f in _mended(source) if _is_free(f.start, f.end, starts, ends)]
@@ -66,6 +68,17 @@ def _is_free(start: int, end: int, starts: list[int], ends: list[int]) -> bool:
     """Whether ``start`` to ``end`` touches none of the sorted, disjoint stretches."""
     i = bisect_right(ends, start)
     return i == len(starts) or starts[i] >= end
+
+
+def _has_marks(text: str) -> bool:
+    """Whether letters with marks are printed at all."""
+    return any(not c.isascii() and c.isalpha() for c in text)
+
+
+def _as_spelt(printed: str, dated: Dated, *, marked: bool) -> Finding:
+    """The date as it is printed, or with the marks that a reader of a page of ``marked`` letters lost."""
+    value = _NAME.sub(lambda name: spelt_month(name[0]), printed) if marked else printed
+    return _finding(value, dated, mended=value != printed)
 
 
 def _finding(value: str, dated: Dated, *, mended: bool = False) -> Finding:

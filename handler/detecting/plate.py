@@ -52,6 +52,10 @@ _WORDS: frozenset[str] = frozenset(
         """,
     )
 )
+_STATE_AND_CODE = re.compile(
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|"
+    r"W[AIVY]) \d{5}"
+)
 _MOST_MENDS = 2
 _LETTERS_ONLY = re.compile(r"[^\W_]")
 _MENDED_COUNTRIES = frozenset({"TR", "DE", "GB", "FR", "IT", "ES", "NL"})
@@ -152,6 +156,11 @@ def _lower_too(row: PlateFormat, shape: str) -> bool:
     return row.country in {"TR", "DE"} and " " in shape
 
 
+def _is_postal(before: str, printed: str) -> bool:
+    """Whether an American state and its postal code stand behind a town."""
+    return before == ", " and _STATE_AND_CODE.fullmatch(printed) is not None
+
+
 class _Words:
     """The labels of one text, found once and only if asked for."""
 
@@ -178,7 +187,7 @@ class _Words:
         return _Around(
             self.label_of(s),
             case,
-            not _WORDS.isdisjoint(printed.upper().split(" ")),
+            not _WORDS.isdisjoint(printed.upper().split(" ")) or _is_postal(self._source.before(s.start, 2), printed),
             self.whole == printed,
             0 <= self._first_mention < s.start or self._on_own_line(s),
         )

@@ -28,11 +28,20 @@ _AROUND = 8
 
 _LOCAL = re.compile(r"[\w.+-]{2,64}$")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_MAIL = re.compile(r"[\w.+-]{1,64}@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
+_HALF_HOST = re.compile(r"://(?P<host>[\w.-]{1,200}-)$")
 _HALF_MAIL = re.compile(r"[\w.+-]{1,64}@(?P<host>[\w-]{0,63}(?:\.[\w-]{0,63}){0,8})$")
 _URL_START = re.compile(r"://|^www\.")
 _FIELD = re.compile(r"[:;|](?!\d+/)")
 # What begins anew: another address, a long number in hexadecimal, a word after an opening sign.
 _OTHER = re.compile(r"\S*@|\S*://|www\.|[0-9a-fA-F]{32}|[^\w/?=&%#.-]")
+# Whole credentials, of which the secret may go on; an address and a login, after which a secret must come.
+_RECORD = re.compile(r"(?:https?://[^\s:;|]+[:;|][^\s:;|]+|[\w.+-]+@[\w.-]+)[:;|]\S+")
+_REMAINDER = re.compile(r"[^\s:;|@\\/]{1,40}")
+_HALF_RECORD = re.compile(r"https?://[^\s:;|]+[:;|][\w.+-]+")
+_OTHER_HALF = re.compile(r"[\w.+-]*@[\w.-]+[:;|]\S+")
+# A line ends at the edge of a picture where less than this share of its width is left.
+_TO_EDGE = 0.07
 _WANTS_MORE = re.compile(r"[-_=&?%/+~]$")
 _URLISH = re.compile(r"[/?=&%#_]|[\w-]\.\w|\w-\w|\d")
 
@@ -102,11 +111,20 @@ def address_edits(source: Source) -> Iterator[Edit]:
         tail = text[max(line_start, at - _MAX_TOKEN) : at].rpartition(" ")[2].rpartition("\t")[2]
         head = text[match.end() : match.end() + _MAX_TOKEN].split(None, 1)[0]
         alone = match.end() + len(head) >= len(text) or text[match.end() + len(head)] == "\n"
-        if tail and (_mail_goes_on(source, at, tail, head) or _url_goes_on(source, at, tail, head, alone=alone)):
+        if not tail:
+            continue
+        if (
+            _mail_goes_on(source, at, tail, head)
+            or _url_goes_on(source, at, tail, head, alone=alone)
+            or (alone and at - len(tail) == line_start and _record_goes_on(source, at, tail, head))
+        ):
             yield Edit(at, match.end(), "")
 
 
 def _mail_goes_on(source: Source, at: int, tail: str, head: str) -> bool:
+    # A mailbox's name is broken after a hyphen wherever that stands on its line.
+    if tail.endswith("-") and _LOCAL.fullmatch(tail) and (mail := _MAIL.match(head)):
+        return public_suffix(mail["host"].lower()) is not None
     if head.startswith("@"):
         host = _HOST.match(head, 1)
         return bool(host and public_suffix(host[0].lower()) and _LOCAL.match(tail) and _is_full(source, at, _FULL))
@@ -125,6 +143,9 @@ def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) 
     if started is None or _FIELD.search(tail, started.end()) or _FIELD.search(head) or _OTHER.match(head):
         return False
     host = _HOST.match(head)
+    half = _HALF_HOST.search(tail)
+    if half and host:
+        return public_suffix((half["host"] + host[0]).lower()) is not None
     if host and public_suffix(host[0].lower()) and not _WANTS_MORE.search(tail):
         return False
     inner = head.rstrip(".,;:!?)")
@@ -136,6 +157,28 @@ def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) 
     )
     start, _ = source.line_span(at)
     return bool(goes_on) and at - start >= _LONG_LINE and _is_full(source, at, _BRIMFUL) and _is_block(source, at)
+
+
+def _record_goes_on(source: Source, at: int, tail: str, head: str) -> bool:
+    """Whether a line of credentials that reaches the edge of the picture has its end on the next."""
+    if source.page is None or not _reaches_edge(source, at) or not _is_full(source, at, _BRIMFUL):
+        return False
+    return bool(
+        (_RECORD.fullmatch(tail) and _REMAINDER.fullmatch(head))
+        or (_HALF_RECORD.fullmatch(tail) and _OTHER_HALF.fullmatch(head))
+    )
+
+
+def _reaches_edge(source: Source, line_end: int) -> bool:
+    assert source.page is not None
+    page, index = source.page, source.line_number(line_end)
+    if index >= len(page.lines):
+        return False
+    # On a page turned by 90 or 180 degrees text runs towards the upper or left edge, which is at 0.
+    along = _ALONG[page.rotation](page.lines[index].box)[1]
+    wide = page.height if page.rotation in (90, 270) else page.width
+    edge = 0 if page.rotation in (90, 180) else wide
+    return edge - along <= _TO_EDGE * wide
 
 
 def _is_full(source: Source, line_end: int, share: float) -> bool:

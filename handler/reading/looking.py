@@ -13,6 +13,7 @@ from handler.reading import ink
 from handler.reading.bands import bands
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise
+from handler.reading.merging import adjoined
 from handler.reading.models import installed, knows
 from handler.reading.page import Page
 from handler.reading.quality import goodness, letters, on_side
@@ -63,8 +64,10 @@ class Looking:
         rotation = 0
         if sight.complete and goodness(sight) < _GOOD:
             rotation, view, sight = self._turn(view, sight, languages, deadline)
-        lines = tuple(as_line(words, view) for words in sight.lines if not is_noise(words))
-        return Page(number, image.width, image.height, lines, rotation, sight.complete)
+        lines = [as_line(words, view) for words in sight.lines if not is_noise(words)]
+        # Boxes of a turned page do not lie along its text.
+        lines = lines if rotation else adjoined(lines)
+        return Page(number, image.width, image.height, tuple(lines), rotation, sight.complete)
 
     def _second_look(self) -> "SecondLook":
         with self._lock:

@@ -14,7 +14,7 @@ from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, segments, slopes
 from handler.reading.lookalikes import tell_apart
-from handler.reading.merging import better, inserted, joined, uncovered
+from handler.reading.merging import adjoined, better, inserted, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import goodness
@@ -77,7 +77,7 @@ class SecondLook:
                     picture = _pixels(image) if picture is None else picture
                     more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
                     every, complete = inserted(every, more.lines), complete and more.complete
-                return Page(number, page.width, page.height, tuple(every), 0, complete)
+                return Page(number, page.width, page.height, tuple(adjoined(every)), 0, complete)
         picture = _pixels(image) if picture is None else picture
         late = time.monotonic() > deadline
         if not seen and not late and not has_text(self._second, picture):

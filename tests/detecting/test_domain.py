@@ -21,6 +21,9 @@ def domains(text):
         ("example.com:8443", ["example.com"]),
         ("visit notion.so", ["notion.so"]),
         ("example.com.", ["example.com"]),
+        ("resolving pepper44.me ...", ["pepper44.me"]),
+        ("domain\nnice.me\nman-hope.me\nlantern.in", ["nice.me", "man-hope.me", "lantern.in"]),
+        ("id\tHost name\n7\tlantern.in\n8\tnice.me", ["lantern.in", "nice.me"]),
     ],
 )
 def test_domains(text, expected):
@@ -56,6 +59,8 @@ def test_domains(text, expected):
         "www.example.com",
         "/path/to/file.pl",
         "example.266",
+        "name\nnice.me\nlantern.in",
+        "site manager\nnice.me",
     ],
 )
 def test_no_domains(text):

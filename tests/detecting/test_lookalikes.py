@@ -57,6 +57,12 @@ MISREAD = [
     (SHA1.replace("0", "O").replace("1", "l"), SHA1),
     (SHA1[:15] + " " + SHA1[15:], SHA1),
     ("86F7e437faa5a7fce15d1ddcb9eaeaea377667b8", SHA1),
+    ("danieI.lee@example.com", "daniel.lee@example.com"),
+    ("beacon.I@example.com", "beacon.l@example.com"),
+    ("Iuna@example.com", "luna@example.com"),
+    ("ann@coraI.example.nI", "ann@coral.example.nl"),
+    ("https://ww.river.example.org/a", "https://www.river.example.org/a"),
+    ("https://wwww.river.example.org/a", "https://www.river.example.org/a"),
 ]
 
 
@@ -95,6 +101,24 @@ def test_a_space_may_stand_late_in_a_torn_line(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ann.lee@example.melwinter_last", "ann.lee@example.me|winter_last"),
+        ("ann.lee@example.itIroad935", "ann.lee@example.it|road935"),
+        ("marbIe848:Winter2024!", "marble848:Winter2024!"),
+    ],
+)
+def test_a_line_of_credentials_is_mended_as_one(text, value):
+    around = "bob@example.org:hunter2!\nzoe@example.org:Summer2023"
+    assert value in [f.value for f in find_on_page(read(f"{around}\n{text}"))]
+
+
+@pytest.mark.parametrize("text", ["ann.lee@example.museum", "ann@example.com, lemon", "Iron848:Winter2024!"])
+def test_no_bar_and_no_letter_is_put_where_none_was_lost(text):
+    assert [f for f in find_on_page(read(text)) if f.details.get("mended")] == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Copyright © Example Ltd.",
@@ -105,6 +129,10 @@ def test_a_space_may_stand_late_in_a_torn_line(text):
         "Hello : / world",
         "QUIET. NET",
         "megabytes",
+        "Info@example.com",
+        "Isabel.Ivory@example.com",
+        "IAN@EXAMPLE.COM",
+        "https://www.example.com/a",
     ],
 )
 def test_nothing_is_made_of_ordinary_text(text):

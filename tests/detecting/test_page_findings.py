@@ -1,3 +1,5 @@
+import pytest
+
 from handler.detecting import FindingType, find_on_page
 from handler.reading.page import Box, Line, Page, Word
 
@@ -69,6 +71,91 @@ def test_a_url_over_two_full_lines_is_one():
 def test_an_address_over_two_lines_is_one():
     page = page_of("All questions that remain go to ann.lee@", "example.com until Friday.")
     assert [f.value for f in find_on_page(page)] == ["ann.lee@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (("Write to ann.lee@meadow-", "example.com."), "ann.lee@meadow-example.com"),
+        (("Write to ann-", "lee85@example.com today"), "ann-lee85@example.com"),
+        (("It is at http://meadow-", "example.com/a/b now"), "http://meadow-example.com/a/b"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_short_line_goes_on(lines, value):
+    filler = "A line that is a good deal longer than the ones with the address in them."
+    assert [f.value for f in find_on_page(page_of(filler, *lines, filler))] == [value]
+
+
+def test_a_terminal_cuts_a_url_inside_a_word():
+    lines = (
+        "GET https://meadow.example.org/great/the",
+        "mselves",
+        "GET https://harbour.example.org/pepper/q",
+        "uiet?id=4",
+    )
+    assert [f.value for f in find_on_page(page_of(*lines))] == [
+        "https://meadow.example.org/great/themselves",
+        "https://harbour.example.org/pepper/quiet?id=4",
+    ]
+
+
+def test_a_card_goes_on_behind_the_end_of_a_line_of_words():
+    [found] = find_on_page(page_of("The booking is on (4111 1111", "1111 1111) as before."))
+    assert (found.value, len(found.boxes)) == ("4111 1111 1111 1111", 2)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("4111 1111", "1111 1111 1111"),
+        ("The booking is on 4111 1111", "1111 1112 as before."),
+        ("Order no-4111 1111", "1111 1111"),
+        ("The booking is on 4111 1111", "and 1111 1111 as before."),
+    ],
+)
+def test_figures_of_two_lines_are_no_card_by_chance(lines):
+    assert find_on_page(page_of(*lines), ["CREDIT_CARD_NUMBER"]) == []
+
+
+def test_a_label_may_end_the_line_before():
+    [found] = find_on_page(page_of("As agreed, her BSN:", "962073234. Please confirm."))
+    assert found.checks == ("format", "nl_bsn", "label")
+
+
+def test_a_label_inside_the_line_before_speaks_of_what_follows_it_there():
+    assert find_on_page(page_of("As agreed, her BSN is unknown;", "962073234 was paid."), ["ID_NUMBER"]) == []
+
+
+def test_lost_gaps_are_put_back_where_the_number_is_printed_with_them():
+    [found] = find_on_page(page_of("N° de sécurité sociale 29101 42 391 237 10"))
+    assert found.value == "2 91 01 42 391 237 10"
+
+
+def test_a_clock_behind_a_number_is_no_part_of_it():
+    [found] = find_on_page(page_of("Aadhaar 2341 2341 2346 12:30"))
+    assert found.value == "2341 2341 2346"
+
+
+def test_a_record_that_reaches_the_edge_of_the_picture_goes_on():
+    longest = "https://meadow.example.org/in:ann.lee+clearly@river.example.com:winter-and-spring-nola"
+    found = find_on_page(page_of(longest, "n10", "bob@example.org:hunter2!"), ["COMBOLIST"])
+    assert [f.value for f in found] == [longest + "n10", "bob@example.org:hunter2!"]
+    short = "https://meadow.example.org/in:ann.lee@example.com:nola"
+    assert find_on_page(page_of(short, "n10"), ["COMBOLIST"])[0].value == short
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (("Doğum tarihi 28 Kasim 1992",), "28 Kasım 1992"),
+        (("Doğum tarihi 28 Kasım 1992",), "28 Kasım 1992"),
+        (("born 28 Kasim 1992",), "28 Kasim 1992"),
+        (("Straße, den 3. Marz 1992",), "3. März 1992"),
+        (("Doğum tarihi 28 Ekim 1992",), "28 Ekim 1992"),
+    ],
+)
+def test_months_get_the_marks_back_that_the_page_has_elsewhere(lines, value):
+    assert [f.value for f in find_on_page(page_of(*lines))] == [value]
 
 
 def test_a_sentence_after_an_address_is_no_part_of_it():

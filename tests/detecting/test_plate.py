@@ -100,6 +100,7 @@ def test_finds(text, value, country):
         "ABC 123 is just a code",
         "see XX 01 ABCD 1234",
         "",
+        "48 Main Street, Springfield, CO 34414",
     ],
 )
 def test_leaves(text):
@@ -114,6 +115,11 @@ def test_normalised_and_checked():
 def test_a_column_header_labels_every_row():
     text = "No\tPlate\tType\n1\t34ABC123\tCar\n2\tAB12CDE\tVan"
     assert found(text) == [("34ABC123", "TR"), ("AB12CDE", "GB")]
+
+
+def test_a_label_of_one_country_makes_no_plate_of_another():
+    found = on_page("Matrícula", "2417 RKX", "8151 PVS")
+    assert [(f.value, f.details["country"]) for f in found] == [("2417 RKX", "ES"), ("8151 PVS", "ES")]
 
 
 def test_row_numbers_are_no_part_of_a_plate():

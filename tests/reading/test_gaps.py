@@ -35,6 +35,11 @@ def text_of(letters: str, wide: dict[int, float]) -> str:
         ("0501234567812:40x", {11: 0.55}, "0501234567812:40x"),
         ("0501234567892:40", {11: 0.55}, "0501234567892:40"),
         ("Card:411111111111", {9: 0.48}, "Card:411111111111"),
+        ("order8118", {7: 0.8}, "order8118"),
+        ("order8228", {7: 0.8}, "order82 28"),
+        ("order8118", {7: 1.4}, "order81 18"),
+        ("mail.ru", {6: 0.86}, "mail.ru"),
+        ("mailru", {4: 1.3}, "mail ru"),
     ],
 )
 def test_a_gap_is_one_by_its_width_or_by_width_and_a_clock_behind_it(
