@@ -1,6 +1,6 @@
 """Plays what calls functions in AWS, on a laptop: Lambda's event source mapping, and Step Functions.
 
-Messages go from SQS to the worker's emulator in batches. What the worker names in ``batchItemFailures`` stays in the
+Messages go from SQS to the worker's emulator in batches, of one as in AWS. What the worker names in ``batchItemFailures`` stays in the
 queue and comes again, until the queue's redrive policy moves it to the dead letters; everything else is deleted.
 
 LocalStack cannot call a function in a container image. Its state machine hands its batches to an activity instead; they
@@ -24,7 +24,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 INVOKE = "/2015-03-31/functions/function/invocations"
-BATCH = 5
+# As the template's event source mapping.
+BATCH = 1
 LONGEST_WORK = 920
 # An activity is asked for by long polling.
 PATIENCE = 70

@@ -9,9 +9,9 @@ arn="arn:aws:sqs:$region:$account"
 
 awslocal sqs create-queue --queue-name scans-dead --attributes SqsManagedSseEnabled=true
 awslocal sqs create-queue --queue-name scans --attributes '{
-  "VisibilityTimeout": "1800",
+  "VisibilityTimeout": "900",
   "SqsManagedSseEnabled": "true",
-  "RedrivePolicy": "{\"deadLetterTargetArn\":\"'"$arn"':scans-dead\",\"maxReceiveCount\":\"3\"}"
+  "RedrivePolicy": "{\"deadLetterTargetArn\":\"'"$arn"':scans-dead\",\"maxReceiveCount\":\"5\"}"
 }'
 awslocal s3api head-bucket --bucket scans 2>/dev/null || awslocal s3api create-bucket --bucket scans
 awslocal s3api put-bucket-notification-configuration --bucket scans --notification-configuration '{
