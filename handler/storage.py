@@ -80,10 +80,20 @@ class Storage:
         """Keeps the answer, and removes the upload: the image is not needed any more."""
         body = json.dumps(result, ensure_ascii=False).encode()
         self._call("put_object", Key=RESULTS + scan_id, Body=body, ContentType="application/json")
+        self.drop_upload(scan_id)
+
+    def write_failure(self, scan_id: str, failure: dict[str, Any]) -> None:
+        """Keeps ``failure`` as the answer, and the upload too: who mends what failed can have it read again."""
+        self._call(
+            "put_object", Key=RESULTS + scan_id, Body=json.dumps(failure).encode(), ContentType="application/json"
+        )
+
+    def drop_upload(self, scan_id: str) -> None:
+        """Removes the upload; that there is none is no error."""
         self._call("delete_object", Key=UPLOADS + scan_id)
 
     def result(self, scan_id: str) -> dict[str, Any] | None:
-        """The answer that ``write_result`` kept, or None."""
+        """The answer that was kept, or None."""
         kept = self._read(RESULTS + scan_id)
         return None if kept is None else dict(json.loads(kept))
 

@@ -1,7 +1,8 @@
 """Plays what calls functions in AWS, on a laptop: Lambda's event source mapping, and Step Functions.
 
-Messages go from SQS to the worker's emulator in batches, of one as in AWS. What the worker names in ``batchItemFailures`` stays in the
-queue and comes again, until the queue's redrive policy moves it to the dead letters; everything else is deleted.
+Messages go from SQS to the worker's emulator in batches as large as AWS makes them. What the worker names in
+``batchItemFailures`` stays in the queue and comes again, until the queue's redrive policy moves it to the dead letters;
+everything else is deleted.
 
 LocalStack cannot call a function in a container image. Its state machine hands its batches to an activity instead; they
 go from there to the emulator of the function that reads them.

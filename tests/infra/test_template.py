@@ -78,6 +78,7 @@ def test_the_queue_waits_long_enough_and_loses_nothing():
     queue = properties("Queue")
     assert queue["VisibilityTimeout"] == 6 * properties("WorkerFunction")["Timeout"]
     assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"GetAtt": "DeadLetters.Arn"}
+    assert str(queue["RedrivePolicy"]["maxReceiveCount"]) == variables("WorkerFunction")["OCR_MAX_RECEIVES"]
     assert properties("DeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
     assert queue["SqsManagedSseEnabled"]
     assert properties("DeadLetters")["SqsManagedSseEnabled"]
