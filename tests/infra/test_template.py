@@ -68,7 +68,7 @@ def test_the_bucket_is_private_encrypted_and_forgets():
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert bucket["BucketEncryption"]
     rules = {r["Prefix"]: r["ExpirationInDays"] for r in bucket["LifecycleConfiguration"]["Rules"]}
-    assert rules["uploads/"] == rules["results/"] == 1 < rules["tickets/"]
+    assert rules == {"uploads/": 4, "results/": 1, "tickets/": 7}
     (statement,) = properties("BucketOnlyOverTls")["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
@@ -79,7 +79,10 @@ def test_the_queue_waits_long_enough_and_loses_nothing():
     assert queue["VisibilityTimeout"] == 6 * properties("WorkerFunction")["Timeout"]
     assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"GetAtt": "DeadLetters.Arn"}
     assert str(queue["RedrivePolicy"]["maxReceiveCount"]) == variables("WorkerFunction")["OCR_MAX_RECEIVES"]
-    assert properties("DeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
+    # A message that is sent again finds its image.
+    uploads = next(r for r in properties("Bucket")["LifecycleConfiguration"]["Rules"] if r["Id"] == "uploads")
+    for name in ("Queue", "DeadLetters"):
+        assert properties(name)["MessageRetentionPeriod"] == uploads["ExpirationInDays"] * 24 * 3600
     assert queue["SqsManagedSseEnabled"]
     assert properties("DeadLetters")["SqsManagedSseEnabled"]
     (statement,) = properties("QueueTakesFromBucket")["PolicyDocument"]["Statement"]
@@ -165,16 +168,55 @@ def test_samconfig_names_only_parameters_that_exist():
                 assert pair.split("=")[0] in TEMPLATE["Parameters"]
 
 
-def test_the_laptop_makes_the_same_queue_and_notification():
-    script = (ROOT / "local" / "localstack" / "ready.sh").read_text()
-    queue = properties("Queue")
-    assert f'"VisibilityTimeout": "{queue["VisibilityTimeout"]}"' in script
-    assert f'\\"maxReceiveCount\\":\\"{queue["RedrivePolicy"]["maxReceiveCount"]}\\"' in script
+READY = (ROOT / "local" / "localstack" / "ready.sh").read_text()
+
+
+def given_by_the_laptop(option):
+    """The JSON that LocalStack's script gives with an option of a command."""
+    return json.loads(re.search(option + r" '(.+?)'\n", READY, re.DOTALL)[1].replace("'\"$arn\"'", "arn"))
+
+
+def test_the_laptop_makes_the_same_queues():
+    for name, here in (("DeadLetters", "scans-dead"), ("Queue", "scans")):
+        made = {key: str(value).lower() for key, value in properties(name).items() if key != "RedrivePolicy"}
+        given = given_by_the_laptop(f"--queue-name {here} --attributes")
+        redrive = json.loads(given.pop("RedrivePolicy", "{}"))
+        assert given == made
+    assert redrive == {
+        "deadLetterTargetArn": "arn:scans-dead",
+        "maxReceiveCount": str(properties("Queue")["RedrivePolicy"]["maxReceiveCount"]),
+    }
+
+
+def test_the_laptops_bucket_is_as_closed_and_forgets_as_much():
+    bucket = properties("Bucket")
+    assert given_by_the_laptop("--public-access-block-configuration") == bucket["PublicAccessBlockConfiguration"]
+    rules = [
+        {
+            "ID": rule["Id"],
+            "Filter": {"Prefix": rule["Prefix"]},
+            "Status": rule["Status"],
+            "Expiration": {"Days": rule["ExpirationInDays"]},
+        }
+        | {name: rule[name] for name in rule if name.startswith("Abort")}
+        for rule in bucket["LifecycleConfiguration"]["Rules"]
+    ]
+    assert given_by_the_laptop("--lifecycle-configuration")["Rules"] == rules
+
+
+def test_the_laptop_puts_tickets_back_before_the_uploads_that_need_them():
+    first, second = re.findall(r"s3 sync .*/kept/scans s3://scans", READY)
+    assert "--exclude 'uploads/*'" in first
+    assert "exclude" not in second
+
+
+def test_the_laptop_makes_the_same_notification():
+    script = READY
     (notification,) = properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
     assert notification["Event"] in script
     assert notification["Filter"]["S3Key"]["Rules"][0]["Value"] in script
     (rule,) = properties("Bucket")["CorsConfiguration"]["CorsRules"]
-    here = json.loads(re.search(r"cors-configuration '(.+?)'\n", script, re.DOTALL)[1])["CORSRules"]
+    here = given_by_the_laptop("--cors-configuration")["CORSRules"]
     assert here == [{"MaxAgeSeconds" if name == "MaxAge" else name: said for name, said in rule.items()}]
 
 
