@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from handler.errors import BadOption
 from handler.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -271,7 +272,12 @@ def test_a_whole_bucket_is_read_in_batches_that_end_in_time():
     assert 0 < scan["ToleratedFailurePercentage"] < 5
     longest = scan["ItemBatcher"]["MaxItemsPerBatch"] * float(variables("BucketFunction")["OCR_TIME_LIMIT"])
     assert longest < properties("BucketFunction")["Timeout"] <= 900
-    (retry,) = scan["ItemProcessor"]["States"]["Read"]["Retry"]
+    never, retry = scan["ItemProcessor"]["States"]["Read"]["Retry"]
+    # Lambda names errors by their class; the same options would be as bad the next time.
+    assert never == {"ErrorEquals": [BadOption.__name__], "MaxAttempts": 0}
+    assert retry["ErrorEquals"] == ["States.ALL"]
+    (look,) = states["Look"]["Retry"]
+    assert {"S3.SdkClientException", "S3.S3Exception"} < set(look["ErrorEquals"])
     assert retry["BackoffRate"] > 1 < retry["MaxAttempts"]
 
 
