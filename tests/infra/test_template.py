@@ -101,12 +101,21 @@ def test_the_worker_reports_single_failures_and_is_bounded():
     assert float(variables("WorkerFunction")["OCR_TIME_LIMIT"]) + 20 < worker["Timeout"]
 
 
+def integrations():
+    paths = properties("Api")["DefinitionBody"]["paths"]
+    return [operation["x-amazon-apigateway-integration"] for path in paths.values() for operation in path.values()]
+
+
+def test_every_method_of_every_path_reaches_the_function():
+    paths = properties("Api")["DefinitionBody"]["paths"]
+    assert [*paths] == ["/", "/{proxy+}"]
+    assert all([*methods] == ["x-amazon-apigateway-any-method"] for methods in paths.values())
+
+
 def test_the_function_ends_before_the_api_gives_up():
     api = properties("Api")["DefinitionBody"]
     assert api["x-amazon-apigateway-binary-media-types"] == ["*/*"]
-    patience = {
-        m["x-amazon-apigateway-integration"]["timeoutInMillis"] for p in api["paths"].values() for m in p.values()
-    }
+    patience = {integration["timeoutInMillis"] for integration in integrations()}
     limit = float(variables("HttpFunction")["OCR_TIME_LIMIT"])
     assert limit < properties("HttpFunction")["Timeout"] < min(patience) / 1000 <= 30
 
@@ -241,6 +250,15 @@ def test_the_laptop_runs_the_same_handlers_under_the_same_limits():
         assert environment["AWS_LAMBDA_FUNCTION_TIMEOUT"] == str(properties(function)["Timeout"])
         known = {f"OCR_{field.upper()}" for field in Settings.model_fields}
         assert {v for v in environment if v.startswith("OCR_")} <= known
+        # What is a number in the template is a limit, and the same here.
+        limits = {v: number for v, number in variables(function).items() if isinstance(number, str) and number}
+        del limits["POWERTOOLS_SERVICE_NAME"]
+        assert limits
+        assert {v: environment.get(v) for v in limits} == limits
+
+
+def test_the_laptops_gateway_gives_up_when_the_api_does():
+    assert {loaded("gateway").TIME_LIMIT} == {i["timeoutInMillis"] / 1000 for i in integrations()}
 
 
 def test_our_containers_can_do_little():
@@ -294,11 +312,8 @@ def test_no_instance_is_paid_for_without_calls_by_default():
 
 
 def test_calls_go_to_the_instances_started_ahead_or_else_to_what_was_deployed_last():
-    paths = properties("Api")["DefinitionBody"]["paths"]
     alias = properties("HttpFunction")["AutoPublishAlias"]
-    for integration in (
-        operation["x-amazon-apigateway-integration"] for p in paths.values() for operation in p.values()
-    ):
+    for integration in integrations():
         address, chosen = integration["uri"]["Sub"]
         assert "${HttpFunction.Arn}${Alias}/" in address
         assert chosen == {"Alias": {"If": ["StartedAhead", f":{alias}", ""]}}
