@@ -131,14 +131,119 @@ def test_calls_are_throttled_and_need_a_key_by_default():
     assert set(properties("Api")["DefaultRouteSettings"]) == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
 
 
-@pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction", "BucketFunction", "WholeBucket"])
-def test_no_policy_allows_everything_or_everywhere(function):
-    for policy in properties(function)["Policies"]:
-        for statement in policy["Statement"]:
-            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-            assert all(re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action) for action in actions)
-            resources = statement["Resource"]
-            assert "*" not in (resources if isinstance(resources, list) else [resources])
+UPLOADS, TICKETS, RESULTS, FINDINGS = (
+    f"${{Bucket.Arn}}/{prefix}/*" for prefix in ("uploads", "tickets", "results", "findings")
+)
+SOURCE = "arn:${AWS::Partition}:s3:::${SourceBucket}"
+MACHINES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+MAY = {
+    "HttpFunction": {
+        ("s3:PutObject", (UPLOADS, TICKETS)),
+        ("s3:GetObject", (UPLOADS, TICKETS, RESULTS)),
+        ("s3:ListBucket", ("Bucket.Arn",)),
+        ("secretsmanager:GetSecretValue", ("ApiKeys",)),
+    },
+    "WorkerFunction": {
+        ("s3:GetObject s3:DeleteObject", (UPLOADS,)),
+        ("s3:GetObject", (TICKETS,)),
+        ("s3:GetObject s3:PutObject", (RESULTS,)),
+        ("s3:ListBucket", ("Bucket.Arn",)),
+    },
+    "BucketFunction": {
+        ("s3:GetObject", (f"{SOURCE}/*",)),
+        ("s3:ListBucket", (SOURCE,)),
+        ("s3:PutObject", (FINDINGS,)),
+    },
+    "WholeBucket": {
+        ("s3:ListBucket", (SOURCE,)),
+        ("lambda:InvokeFunction", ("BucketFunction.Arn",)),
+        ("s3:PutObject s3:GetObject s3:ListMultipartUploadParts s3:AbortMultipartUpload", (FINDINGS,)),
+        ("states:StartExecution", (f"{MACHINES}:stateMachine:${{AWS::StackName}}-whole-bucket",)),
+        (
+            "states:DescribeExecution states:StopExecution",
+            tuple(f"{MACHINES}:execution:${{AWS::StackName}}-whole-bucket{of}*" for of in (":", "/")),
+        ),
+    },
+}
+
+
+def several(value):
+    return value if isinstance(value, list) else [value]
+
+
+def granted(name):
+    """What a function or state machine may do, and with what."""
+    return {
+        (
+            " ".join(several(statement["Action"])),
+            tuple(next(iter(resource.values())) for resource in several(statement["Resource"])),
+        )
+        for policy in properties(name)["Policies"]
+        for statement in policy["Statement"]
+    }
+
+
+def test_each_may_do_what_it_does_and_no_more():
+    assert {name: granted(name) for name in RESOURCES if "Policies" in properties(name)} == MAY
+    assert properties("WholeBucket")["Name"] == {"Sub": "${AWS::StackName}-whole-bucket"}
+
+
+def test_every_resource_is_known():
+    kinds = {
+        "Serverless::HttpApi": "Api",
+        "Lambda::Permission": "ApiMayInvoke",
+        "Serverless::Function": "HttpFunction WorkerFunction BucketFunction",
+        "Serverless::StateMachine": "WholeBucket",
+        "Logs::LogGroup": "ApiLog HttpLog WorkerLog BucketLog",
+        "EC2::SecurityGroup": "FunctionsInVpc CacheGroup",
+        "ElastiCache::ServerlessCache": "Cache",
+        "SecretsManager::Secret": "ApiKeys CacheSecret",
+        "S3::Bucket": "Bucket",
+        "S3::BucketPolicy": "BucketOnlyOverTls",
+        "SQS::Queue": "Queue DeadLetters",
+        "SQS::QueuePolicy": "QueueTakesFromBucket",
+        "CloudWatch::Alarm": " ".join(ALARMS),
+        "CloudWatch::Dashboard": "Dashboard",
+    }
+    known = {name: f"AWS::{kind}" for kind, names in kinds.items() for name in names.split()}
+    assert {name: resource["Type"] for name, resource in RESOURCES.items()} == known
+
+
+def test_functions_are_as_large_traced_and_placed_as_said():
+    everywhere = TEMPLATE["Globals"]["Function"]
+    assert everywhere["MemorySize"] == {"Ref": "MemorySize"}
+    assert TEMPLATE["Parameters"]["MemorySize"]["Default"] == 1769
+    assert everywhere["Architectures"] == [{"Ref": "Architecture"}]
+    assert TEMPLATE["Parameters"]["Architecture"]["AllowedValues"] == ["x86_64", "arm64"]
+    assert everywhere["Tracing"] == "Active"
+    assert properties("WholeBucket")["Tracing"] == {"Enabled": True}
+    condition, placed, nowhere = everywhere["VpcConfig"]["If"]
+    groups = {"If": ["OwnCache", [{"GetAtt": "FunctionsInVpc.GroupId"}], {"Ref": "SecurityGroupIds"}]}
+    assert (condition, nowhere) == ("InVpc", {"Ref": "AWS::NoValue"})
+    assert placed == {"SubnetIds": {"Ref": "SubnetIds"}, "SecurityGroupIds": groups}
+    own = {"MemorySize", "Architectures", "Tracing", "VpcConfig"}
+    assert all(not own & set(properties(name)) for name in of_type("AWS::Serverless::Function"))
+
+
+def test_a_cache_needs_a_vpc_and_subnets():
+    asked = [rule["Assert"]["Not"][0] for rule in TEMPLATE["Rules"]["CacheNeedsAVpc"]["Assertions"]]
+    assert asked == [
+        {"Equals": [{"Ref": "VpcId"}, TEMPLATE["Parameters"]["VpcId"]["Default"]]},
+        {"EachMemberEquals": [{"Ref": "SubnetIds"}, TEMPLATE["Parameters"]["SubnetIds"]["Default"]]},
+    ]
+
+
+def test_the_outputs_say_where_everything_is():
+    values = {name: next(iter(output["Value"].values())) for name, output in TEMPLATE["Outputs"].items()}
+    assert values.pop("Url") == "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    assert values.pop("DashboardUrl").endswith("#dashboards:name=${Dashboard}")
+    assert values == {
+        "KeySecret": "ApiKeys",
+        "BucketName": "Bucket",
+        "QueueUrl": "Queue",
+        "DeadLetterUrl": "DeadLetters",
+        "WholeBucketArn": "WholeBucket",
+    }
 
 
 @pytest.mark.parametrize("function", ["HttpFunction", "WorkerFunction", "BucketFunction"])
@@ -155,24 +260,44 @@ def test_logs_end_and_hold_no_query():
     assert not re.search(r"header|querystring|\.path|identity", logged, re.IGNORECASE)
 
 
+# What is watched, of what, and from where on it is too much.
+ALARMS = {
+    "ApiFails": ("AWS/ApiGateway", "5xx", "Api", "Sum", ">=", 5),
+    "HttpErrors": ("AWS/Lambda", "Errors", "HttpFunction", "Sum", ">=", 1),
+    "HttpThrottles": ("AWS/Lambda", "Throttles", "HttpFunction", "Sum", ">=", 10),
+    "HttpSlow": ("AWS/Lambda", "Duration", "HttpFunction", "p95", ">", 15_000),
+    "WorkerErrors": ("AWS/Lambda", "Errors", "WorkerFunction", "Sum", ">=", 1),
+    "WorkerThrottles": ("AWS/Lambda", "Throttles", "WorkerFunction", "Sum", ">=", 10),
+    "BucketErrors": ("AWS/Lambda", "Errors", "BucketFunction", "Sum", ">=", 1),
+    "WholeBucketFailed": ("AWS/States", "ExecutionsFailed", "WholeBucket", "Sum", ">=", 1),
+    "QueueOld": ("AWS/SQS", "ApproximateAgeOfOldestMessage", "Queue.QueueName", "Maximum", ">", 600),
+    "DeadLettersCame": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "DeadLetters.QueueName", "Maximum", ">=", 1),
+}
+
+
 def test_everything_that_can_go_wrong_has_an_alarm():
-    metrics = {a["Properties"]["MetricName"] for a in of_type("AWS::CloudWatch::Alarm").values()}
-    assert metrics == {
-        "Errors",
-        "Throttles",
-        "Duration",
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesVisible",
-        "ExecutionsFailed",
-    }
-    failing = {json.dumps(a["Properties"]["Dimensions"]) for a in of_type("AWS::CloudWatch::Alarm").values()}
-    for function in ("HttpFunction", "WorkerFunction"):
-        assert any(function in dimensions for dimensions in failing)
+    compared = {"GreaterThanThreshold": ">", "GreaterThanOrEqualToThreshold": ">="}
+    found = {}
+    for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+        said = alarm["Properties"]
+        (dimension,) = said["Dimensions"]
+        found[name] = (
+            said["Namespace"],
+            said["MetricName"],
+            next(iter(dimension["Value"].values())),
+            said.get("Statistic") or said["ExtendedStatistic"],
+            compared[said["ComparisonOperator"]],
+            said["Threshold"],
+        )
+        assert said["AlarmActions"] == {"If": ["HasTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+        assert said["TreatMissingData"] == "notBreaching"
+        assert said["Period"] == 300
+    assert found == ALARMS
 
 
 def test_samconfig_names_only_parameters_that_exist():
     config = tomllib.loads((ROOT / "samconfig.toml").read_text())
-    for environment in ("default", "prod"):
+    for environment in ("default", "dev", "prod"):
         for command in config[environment].values():
             for pair in command["parameters"].get("parameter_overrides", "").split():
                 assert pair.split("=")[0] in TEMPLATE["Parameters"]
@@ -184,6 +309,16 @@ READY = (ROOT / "local" / "localstack" / "ready.sh").read_text()
 def given_by_the_laptop(option):
     """The JSON that LocalStack's script gives with an option of a command."""
     return json.loads(re.search(option + r" '(.+?)'\n", READY, re.DOTALL)[1].replace("'\"$arn\"'", "arn"))
+
+
+def test_dev_is_the_default_and_no_command_needs_a_flag():
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    assert config["dev"] == config["default"]
+    for environment in (config["dev"], config["prod"]):
+        assert environment["global"]["parameters"]["stack_name"]
+        assert set(environment) == {"global", "build", "validate", "deploy", "local_start_api", "logs"}
+        assert environment["deploy"]["parameters"]["s3_prefix"] == environment["global"]["parameters"]["stack_name"]
+    assert config["dev"]["global"] != config["prod"]["global"]
 
 
 def test_the_laptop_makes_the_same_queues():
@@ -348,7 +483,7 @@ def test_an_empty_prefix_is_no_failure():
 def test_whole_buckets_and_their_own_cache_are_made_only_when_asked_for():
     conditional = {name: r["Condition"] for name, r in RESOURCES.items() if "Condition" in r}
     assert conditional == dict.fromkeys(
-        ("BucketFunction", "WholeBucket", "BucketLog", "WholeBucketFailed"), "WholeBuckets"
+        ("BucketFunction", "WholeBucket", "BucketLog", "WholeBucketFailed", "BucketErrors"), "WholeBuckets"
     ) | dict.fromkeys(("FunctionsInVpc", "CacheGroup", "Cache"), "OwnCache")
     assert TEMPLATE["Parameters"]["SourceBucket"]["Default"] == ""
     assert TEMPLATE["Parameters"]["CreateCache"]["Default"] == "false"
