@@ -401,8 +401,16 @@ def test_our_containers_can_do_little():
         service = COMPOSE["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
-    for name, service in COMPOSE["services"].items():
-        assert name == "poller" or service["healthcheck"]["test"]
+    for service in COMPOSE["services"].values():
+        assert service["healthcheck"]["test"]
+
+
+def test_our_functions_have_as_much_memory_as_in_aws():
+    size = TEMPLATE["Parameters"]["MemorySize"]["Default"]
+    for name in ("function", "worker", "bucket"):
+        service = COMPOSE["services"][name]
+        assert service["mem_limit"] == service["memswap_limit"] == f"{size}m"
+        assert service["environment"]["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == str(size)
 
 
 ASL = ROOT / "handler" / "lambda_bucket.asl.json"
