@@ -14,6 +14,7 @@
     └── Unavailable               something this service needs is missing or overloaded; try again later
         ├── EngineUnavailable     engine_unavailable
         ├── StorageUnavailable    storage_unavailable
+        ├── ReadingFailed         reading_failed
         └── Overloaded            overloaded
 
 ``code`` is stable and made for programs; ``detail`` is one or two sentences for a person that name the limit,
@@ -105,6 +106,12 @@ class StorageUnavailable(Unavailable):
     """S3 does not answer or is not configured."""
 
     code = "storage_unavailable"
+
+
+class ReadingFailed(Unavailable):
+    """An upload was tried several times, and failed for reasons that need not be its own."""
+
+    code = "reading_failed"
 
 
 class Overloaded(Unavailable):

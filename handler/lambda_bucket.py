@@ -1,8 +1,9 @@
 """A batch of a bucket's objects → the same scan → one file of JSON lines in S3. Imports no FastAPI.
 
 The state machine in ``lambda_bucket.asl.json`` lists a bucket and hands its objects over in batches. Every object gives
-one line; a bad image is an answer, not a failure. What fails for other reasons fails the batch, which the state
-machine tries again; the file's name depends on the batch alone, so a second try writes the same file again.
+one line; a bad image and an object that S3 does not give out are answers, not failures. What fails for other reasons
+fails the batch, which the state machine tries again; the file's name depends on the batch alone, so a second try writes
+the same file again.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from handler.errors import BadInput, BadOption, ReadingTimedOut
 from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
-from handler.storage import Storage
+from handler.storage import Storage, Unreadable
 from handler.telemetry import logger, traced
 
 _OPTIONS = frozenset({"types", "languages", "regions", "min_confidence", "values", "include"})
@@ -60,7 +61,10 @@ def _line(bucket: str, item: dict[str, Any], options: Options, how: Presentation
     most = get_settings().max_upload_bytes
     if item["Size"] > most:
         return line | _error("body_too_large", f"The object has {item['Size']} bytes; the limit is {most}.")
-    data = _storage().foreign(bucket, item["Key"])
+    try:
+        data = _storage().foreign(bucket, item["Key"])
+    except Unreadable:
+        return line | _error("unreadable_object", "S3 does not give this object out: forbidden, archived, or sealed.")
     if data is None:
         return line | _error("no_such_object", "The object was listed, and is gone.")
     try:
@@ -80,7 +84,8 @@ def _chosen(given: dict[str, Any]) -> tuple[Options, Presentation]:
     """The options of a run, as in the API's query; what is missing is as by default.
 
     Raises:
-        BadOption: one that does not exist, or a value that it cannot have. The whole run fails at once.
+        BadOption: one that does not exist, or a value that it cannot have. It fails every batch without another try,
+            and with a hundredth of them the run.
     """
     if unknown := sorted(set(given) - _OPTIONS):
         raise BadOption(f"There is no option {', '.join(unknown)}; there are {', '.join(sorted(_OPTIONS))}.")

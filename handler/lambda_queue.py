@@ -1,7 +1,8 @@
 """SQS with S3 events → the same scan → the result in S3. Imports no FastAPI.
 
 Events come at least once: a scan whose result is there is not read again. A bad file is an answer, not a failure; what
-fails for other reasons goes back to the queue alone, and after some tries to its dead letters.
+fails for other reasons goes back to the queue alone, and after some tries to its dead letters. Before the last of them
+the failure is written down as the answer, where also a try that ends this process leaves it; success writes over it.
 """
 
 import json
@@ -15,7 +16,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from handler.errors import BadInput, ReadingTimedOut
+from handler.errors import BadInput, ReadingFailed, ReadingTimedOut
 from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
@@ -40,12 +41,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _read_uploads(record: SQSRecord) -> None:
+    is_last = int(record.attributes.approximate_receive_count or 1) >= get_settings().max_receives
     try:
         for entry in json.loads(record.body).get("Records", []):  # S3's test event has none
             # S3 writes keys as forms are written.
             key = unquote_plus(entry["s3"]["object"]["key"])
             if key.startswith(UPLOADS):
-                _answer(key.removeprefix(UPLOADS))
+                _answer(key.removeprefix(UPLOADS), is_last=is_last)
     except Exception as error:
         # Its message may hold content; its type and place do not.
         extra = {"error_type": type(error).__name__, "where": place_of(error.__traceback__)}
@@ -53,16 +55,21 @@ def _read_uploads(record: SQSRecord) -> None:
         raise
 
 
-def _answer(scan_id: str) -> None:
+def _answer(scan_id: str, *, is_last: bool) -> None:
     storage = _storage()
-    if storage.result(scan_id) is not None:
+    result = storage.result(scan_id)
+    if result is not None and result["status"] != HTTPStatus.SERVICE_UNAVAILABLE:
         logger.info("already answered")
+        # Whoever answered may have ended before this.
+        storage.drop_upload(scan_id)
         return
     image = storage.upload(scan_id)
     ticket = storage.ticket(scan_id)
     if image is None or ticket is None:
         logger.warning("nothing to read", extra={"upload": image is not None, "ticket": ticket is not None})
         return
+    if is_last:
+        storage.write_failure(scan_id, _FAILURE)
     options, how = Options.from_dict(ticket["options"]), Presentation.from_dict(ticket.get("presentation", {}))
     storage.write_result(scan_id, _result(image, options, how, ticket.get("client", "")))
 
@@ -87,3 +94,11 @@ def _result(image: bytes, options: Options, how: Presentation, client: str) -> d
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> dict[str, Any]:
     return {"status": int(status), "body": {"code": code, "detail": detail}}
+
+
+_FAILURE = _problem(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    ReadingFailed.code,
+    "The image was uploaded, and could not be read in several tries; it is kept for the operator of this service. Begin"
+    " a new scan later, or send the image in another format.",
+)

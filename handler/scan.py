@@ -120,29 +120,38 @@ class Scanner:
         judge = Interest(options.types, options.regions)
 
         def read(frame: Frame) -> tuple[Page, list[Finding]]:
-            left = ends - time.monotonic()
-            if left <= 0:
-                if frame.number == 1:
-                    raise ReadingTimedOut(self._too_slow())
-                return Page(frame.number, *frame.image.size, lines=(), complete=False), []
-            page = self.reader.read(
-                frame.image, number=frame.number, languages=options.languages, judge=judge, time_limit=left
-            )
+            page = self._page(frame, options, judge, ends)
             return page, list(find_on_page(page, options.types, options.regions))
 
         with self._turn():
             ends = time.monotonic() + self.settings.time_limit
-            done = list(at_once(read, picture.frames()))
+            done = list(at_once(read, _before(ends, picture.frames())))
+        last = done[-1][0]
+        # How large these are only decoding would tell: as the last that was decoded.
+        missing = range(last.number + 1, picture.frame_count + 1)
+        done += [(_unread(number, last.width, last.height), []) for number in missing]
         pages = [page for page, _ in done]
         findings = tuple(finding for _, found in done for finding in found)
         sizes = tuple(PageSize(p.width, p.height, p.rotation, p.complete) for p in pages)
         return Scan("\f".join(p.text for p in pages), findings, sizes, pack(pages))
 
-    def _too_slow(self) -> str:
-        return (
-            f"The image was not read within {self.settings.time_limit:g} seconds; send a smaller part of it,"
-            " or use POST /scans."
-        )
+    def _page(self, frame: Frame, options: Options, judge: Interest, ends: float) -> Page:
+        """What is read of one page before ``ends``: without the first there is no answer, others may be missing."""
+        left = ends - time.monotonic()
+        if left > 0:
+            try:
+                return self.reader.read(
+                    frame.image, number=frame.number, languages=options.languages, judge=judge, time_limit=left
+                )
+            except ReadingTimedOut:
+                if frame.number == 1:
+                    raise
+        elif frame.number == 1:
+            raise ReadingTimedOut(
+                f"The image was not read within {self.settings.time_limit:g} seconds; send a smaller part of it,"
+                " or use POST /scans."
+            )
+        return _unread(frame.number, *frame.image.size)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -161,6 +170,18 @@ class Scanner:
     @property
     def _capacity(self) -> int:
         return self.settings.max_concurrent or processors()
+
+
+def _before(ends: float, frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The first of ``frames``, and the others as long as there is time: decoding takes time as reading does."""
+    for frame in frames:
+        yield frame
+        if time.monotonic() >= ends:
+            return
+
+
+def _unread(number: int, width: int, height: int) -> Page:
+    return Page(number, width, height, lines=(), complete=False)
 
 
 @lru_cache(maxsize=1)

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     upload_endpoint: str = Field(
         "", description="Address under which callers reach the bucket, where it is not the one this service uses."
     )
+    max_receives: int = Field(
+        5,
+        gt=0,
+        description="Times that the queue hands an upload over; from the last on a failure is told to the caller.",
+    )
     upload_expires: int = Field(900, gt=0, description="Seconds that a presigned upload stays valid.")
     cors_origins: str = Field("", description="Origins that browsers may call from, separated by commas.")
     base_path: str = Field("", description="The stage or path that API Gateway puts before every route.")

@@ -18,6 +18,14 @@ TICKETS = "tickets/"
 FINDINGS = "findings/"
 
 _TIMEOUT = 3
+# What S3 says where one object cannot be had, and its neighbours may be: not allowed, archived, sealed with a key of
+# the caller's own or with one of KMS that may not be used.
+_UNREADABLE = frozenset({"AccessDenied", "InvalidObjectState", "InvalidRequest"})
+_UNREADABLE_KEY = "KMS."
+
+
+class Unreadable(Exception):
+    """An object is there, and cannot be had; asking again would change nothing."""
 
 
 class Storage:
@@ -80,16 +88,37 @@ class Storage:
         """Keeps the answer, and removes the upload: the image is not needed any more."""
         body = json.dumps(result, ensure_ascii=False).encode()
         self._call("put_object", Key=RESULTS + scan_id, Body=body, ContentType="application/json")
+        self.drop_upload(scan_id)
+
+    def write_failure(self, scan_id: str, failure: dict[str, Any]) -> None:
+        """Keeps ``failure`` as the answer, and the upload too: who mends what failed can have it read again."""
+        self._call(
+            "put_object", Key=RESULTS + scan_id, Body=json.dumps(failure).encode(), ContentType="application/json"
+        )
+
+    def drop_upload(self, scan_id: str) -> None:
+        """Removes the upload; that there is none is no error."""
         self._call("delete_object", Key=UPLOADS + scan_id)
 
     def result(self, scan_id: str) -> dict[str, Any] | None:
-        """The answer that ``write_result`` kept, or None."""
+        """The answer that was kept, or None."""
         kept = self._read(RESULTS + scan_id)
         return None if kept is None else dict(json.loads(kept))
 
     def foreign(self, bucket: str, key: str) -> bytes | None:
-        """The bytes of an object of another bucket, or None if it is gone."""
-        return self._read(key, bucket)
+        """The bytes of an object of another bucket, or None if it is gone.
+
+        Raises:
+            Unreadable: S3 gives out the bucket, and not this object.
+            StorageUnavailable: S3 does not answer.
+        """
+        try:
+            return self._read(key, bucket)
+        except StorageUnavailable as error:
+            code = _code_of(error.__cause__)
+            if code in _UNREADABLE or code.startswith(_UNREADABLE_KEY):
+                raise Unreadable from error
+            raise
 
     def write_findings(self, name: str, lines: str) -> str:
         """Keeps JSON lines of findings under ``name``; answers with the object's whole key."""
@@ -128,6 +157,11 @@ class Storage:
             return getattr(self._client, operation)(Bucket=self._bucket, **arguments)
         except (BotoCoreError, ClientError) as error:
             raise _unavailable() from error
+
+
+def _code_of(error: BaseException | None) -> str:
+    response: dict[str, Any] = getattr(error, "response", {})
+    return str(response.get("Error", {}).get("Code", ""))
 
 
 def _client(endpoint: str | None) -> Any:  # noqa: ANN401

@@ -1,8 +1,9 @@
 """A small API Gateway for a laptop: HTTP in, payload format 2.0 events to the Lambda emulator, and back.
 
-It keeps the real one's limits (10 MB of request, of which Lambda takes 6 MB as an event; 30 seconds) and its words for
-failures. The emulator crashes when it is called twice at once, so each container gets one event at a time; a name that
-stands for several containers (compose replicas) is asked for all of their addresses.
+It keeps the real one's limits (10 MB of request, of which Lambda takes 6 MB as an event, and gives as much back; the
+template's 29 seconds) and its words for failures. The emulator crashes when it is called twice at once, so each
+container gets one event at a time; a name that stands for several containers (compose replicas) is asked for all of
+their addresses.
 
     python -m uvicorn --app-dir local gateway:app
 
@@ -11,6 +12,7 @@ Environment: FUNCTION_URL, the emulator's address, as http://function:8080
 
 import asyncio
 import base64
+import binascii
 import http.client
 import json
 import os
@@ -30,7 +32,9 @@ FUNCTION = urlsplit(os.environ.get("FUNCTION_URL", "http://function:8080"))
 INVOKE = "/2015-03-31/functions/function/invocations"
 MOST_REQUEST_BYTES = 10 * 1024 * 1024
 MOST_EVENT_BYTES = 6 * 1024 * 1024
-TIME_LIMIT = 30.0
+# As Lambda says it: "Response payload size exceeded maximum allowed payload size (6291556 bytes)".
+MOST_ANSWER_BYTES = 6_291_556
+TIME_LIMIT = 29.0
 # The emulator ends a function at its own time-out, long before this.
 LONGEST_WORK = 120.0
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -93,7 +97,7 @@ def event_of(request: Request, body: bytes) -> dict[str, Any]:
     for name, value in request.query_params.multi_items():
         query[name] = f"{query[name]},{value}" if name in query else value
     kind = headers.get("content-type", "")
-    is_text = kind.startswith(TEXT) and not headers.get("content-encoding")
+    text = text_of(body) if kind.startswith(TEXT) and not headers.get("content-encoding") else None
     now = time.time()
     event: dict[str, Any] = {
         "version": "2.0",
@@ -126,9 +130,17 @@ def event_of(request: Request, body: bytes) -> dict[str, Any]:
     if query:
         event["queryStringParameters"] = query
     if body:
-        event["isBase64Encoded"] = not is_text
-        event["body"] = body.decode() if is_text else base64.b64encode(body).decode()
+        event["isBase64Encoded"] = text is None
+        event["body"] = base64.b64encode(body).decode() if text is None else text
     return event
+
+
+def text_of(body: bytes) -> str | None:
+    """``body`` as text; None where it is none, whatever its type says."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def response_of(answer: object) -> Response:
@@ -136,8 +148,14 @@ def response_of(answer: object) -> Response:
     if not isinstance(answer, dict) or "statusCode" not in answer:
         return failure(500, "Internal Server Error")
     body = answer.get("body") or ""
-    content = base64.b64decode(body) if answer.get("isBase64Encoded") else str(body).encode()
-    response = Response(content, int(answer["statusCode"]))
+    try:
+        status = int(answer["statusCode"])
+        content = base64.b64decode(body, validate=True) if answer.get("isBase64Encoded") else str(body).encode()
+    except (TypeError, ValueError, binascii.Error):
+        return failure(500, "Internal Server Error")
+    if not 200 <= status <= 599:  # noqa: PLR2004 # what an answer may have
+        return failure(500, "Internal Server Error")
+    response = Response(content, status)
     for name, value in (answer.get("headers") or {}).items():
         if name.lower() not in {"content-length", "connection", "transfer-encoding"}:
             response.headers[name] = str(value)
@@ -166,9 +184,13 @@ def invoke(address: str, payload: bytes) -> bytes:
 
 
 def read_answer(raw: bytes) -> Response:
-    """What the emulator's answer means; it says all of its failures with status 200."""
-    if raw.startswith(b"Task timed out"):
-        return failure(503, "Service Unavailable")
+    """What the emulator's answer means; it says all of its failures with status 200.
+
+    A function that fails, or ends at its own time-out, is 500 behind an HTTP API:
+    https://github.com/denoland/deno_registry2/issues/87
+    """
+    if len(raw) > MOST_ANSWER_BYTES:
+        return failure(500, "Internal Server Error")
     try:
         answer = json.loads(raw)
     except ValueError:
@@ -193,6 +215,8 @@ async def forward(request: Request) -> Response:
             task = containers.run(await containers.take(), payload)
             return read_answer(await asyncio.shield(task))
     except TimeoutError:
+        # An HTTP API that gives up says 503, where a REST API says 504:
+        # https://github.com/serverless/serverless/issues/11222
         return failure(503, "Service Unavailable")
     except (OSError, http.client.HTTPException):
         return failure(500, "Internal Server Error")

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from handler import lambda_bucket
-from handler.errors import BadOption
+from handler.errors import BadOption, StorageUnavailable
 from handler.scan import Scanner
 from handler.settings import Settings
 
@@ -63,6 +65,35 @@ def test_every_object_gives_one_line(s3, letter, blank):
     }  # fmt: skip
     assert {f["type"] for f in lines["a/letter.png"]["result"]["findings"]} >= {"EMAIL", "CREDIT_CARD_NUMBER"}
     assert {key: answer[key] for key in ("found", "clean", "error")} == {"found": 1, "clean": 1, "error": 3}
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidObjectState", "KMS.DisabledException"])
+def test_an_object_that_cannot_be_had_costs_its_neighbours_nothing(s3, letter, monkeypatch, code):
+    for key in ("letter.png", "sealed.png"):
+        s3.put_object(Bucket="pictures", Key=key, Body=letter)
+    refuse(monkeypatch, "sealed.png", code)
+    lines = lines_of(s3, lambda_bucket.handler(batch(s3), CONTEXT))
+    assert lines["letter.png"]["status"] == "found"
+    assert lines["sealed.png"]["error"]["code"] == "unreadable_object"
+
+
+def test_a_storage_that_does_not_keep_up_fails_the_batch(s3, letter, monkeypatch):
+    s3.put_object(Bucket="pictures", Key="letter.png", Body=letter)
+    refuse(monkeypatch, "letter.png", "SlowDown")
+    with pytest.raises(StorageUnavailable):
+        lambda_bucket.handler(batch(s3), CONTEXT)
+
+
+def refuse(monkeypatch, refused, code):
+    """Lets S3 answer with an error whenever one object is asked for."""
+    call = BaseClient._make_api_call
+
+    def answer(client, operation, given):
+        if operation == "GetObject" and given["Key"] == refused:
+            raise ClientError({"Error": {"Code": code}}, operation)
+        return call(client, operation, given)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
 
 
 def test_a_second_try_writes_the_same_file(s3, letter):

@@ -1,6 +1,8 @@
 """Asynchronous scans from the caller's first request to the worker's answer, over moto's S3."""
 
+import base64
 import json
+import time
 from types import SimpleNamespace
 
 import boto3
@@ -14,7 +16,7 @@ from handler.api import scans
 from handler.api.app import create_app
 from handler.scan import Scanner
 from handler.settings import Settings
-from handler.storage import RESULTS, TICKETS, UPLOADS
+from handler.storage import RESULTS, TICKETS, UPLOADS, Storage
 
 BUCKET = "scans"
 CONTEXT = SimpleNamespace(
@@ -50,13 +52,14 @@ def service(s3, monkeypatch):
     return TestClient(create_app(scanner))
 
 
-def event(*keys):
+def event(*keys, received=1):
     body = {"Records": [{"s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}} for key in keys]}
-    return message("m-1", json.dumps(body))
+    return message("m-1", json.dumps(body), received)
 
 
-def message(identity, body):
-    return {"messageId": identity, "receiptHandle": "h", "body": body, "attributes": {}, "eventSource": "aws:sqs"}
+def message(identity, body, received=1):
+    said = {"ApproximateReceiveCount": str(received)}
+    return {"messageId": identity, "receiptHandle": "h", "body": body, "attributes": said, "eventSource": "aws:sqs"}
 
 
 def work(*messages):
@@ -111,10 +114,90 @@ def test_unknown_and_expired_scans(service, s3):
     for identity in ("x" * 32, "short", "../secret", "%2e%2e"):
         assert service.get(f"/scans/{identity}").status_code == 404
     scan = service.post("/scans").json()
-    ticket = json.loads(s3.get_object(Bucket=BUCKET, Key=TICKETS + scan["id"])["Body"].read())
-    s3.put_object(Bucket=BUCKET, Key=TICKETS + scan["id"], Body=json.dumps(ticket | {"expires_at": 1}))
+    expire(s3, scan, 1000)
     answer = service.get(scan["result"])
     assert (answer.status_code, answer.json()["code"]) == (410, "expired_scan")
+
+
+def expire(s3, scan, seconds):
+    """Lets the upload of a scan have expired so many seconds ago."""
+    ticket = json.loads(s3.get_object(Bucket=BUCKET, Key=TICKETS + scan["id"])["Body"].read())
+    late = ticket | {"expires_at": time.time() - seconds}
+    s3.put_object(Bucket=BUCKET, Key=TICKETS + scan["id"], Body=json.dumps(late))
+
+
+def test_an_upload_may_begin_just_before_it_expires(service, s3):
+    scan = service.post("/scans").json()
+    expire(s3, scan, 1)
+    assert service.get(scan["result"]).status_code == 202
+
+
+def test_what_was_uploaded_is_pending_however_long_it_waits(service, s3, harmless):
+    scan = service.post("/scans").json()
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=harmless)
+    expire(s3, scan, 100_000)
+    assert service.get(scan["result"]).status_code == 202
+
+
+def test_a_result_that_comes_while_one_asks_is_not_missed(service, s3, harmless, monkeypatch):
+    scan = service.post("/scans").json()
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=harmless)
+    expire(s3, scan, 1000)
+    has_upload = Storage.has_upload
+
+    def meanwhile(storage, scan_id):
+        work(event(UPLOADS + scan_id))
+        return has_upload(storage, scan_id)
+
+    monkeypatch.setattr(Storage, "has_upload", meanwhile)
+    assert service.get(scan["result"]).status_code == 204
+
+
+def test_what_fails_for_good_is_told_and_can_still_be_read_later(service, s3, harmless, monkeypatch):
+    scan = service.post("/scans").json()
+    key = UPLOADS + scan["id"]
+    s3.put_object(Bucket=BUCKET, Key=key, Body=harmless)
+    with monkeypatch.context() as broken:
+        broken.setattr(lambda_queue, "default_scanner", lambda: 1 / 0)
+        assert work(event(key, received=4))["batchItemFailures"]
+        assert service.get(scan["result"]).status_code == 202
+        assert work(event(key, received=5))["batchItemFailures"]
+    answer = service.get(scan["result"])
+    assert (answer.status_code, answer.json()["code"]) == (503, "reading_failed")
+    assert work(event(key, received=1)) == {"batchItemFailures": []}
+    assert service.get(scan["result"]).status_code == 204
+
+
+def test_a_try_that_ends_the_worker_has_told_of_the_failure_before(service, s3, harmless, monkeypatch):
+    scan = service.post("/scans").json()
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=harmless)
+
+    def end():
+        raise SystemExit
+
+    monkeypatch.setattr(lambda_queue, "default_scanner", end)
+    with pytest.raises(SystemExit):
+        work(event(UPLOADS + scan["id"], received=5))
+    assert service.get(scan["result"]).json()["code"] == "reading_failed"
+
+
+def test_an_upload_that_was_answered_and_not_removed_is_removed_the_next_time(service, s3, harmless):
+    scan = service.post("/scans").json()
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=harmless)
+    work(event(UPLOADS + scan["id"]))
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=harmless)
+    assert work(event(UPLOADS + scan["id"], received=2)) == {"batchItemFailures": []}
+    assert s3.list_objects_v2(Bucket=BUCKET, Prefix=UPLOADS)["KeyCount"] == 0
+
+
+def test_an_upload_is_signed_for_one_key_one_type_and_some_bytes(service):
+    fields = service.post("/scans?content_type=image/tiff").json()["upload"]["fields"]
+    policy = json.loads(base64.b64decode(fields["policy"]))
+    assert ["content-length-range", 1, Settings().max_upload_bytes] in policy["conditions"]
+    assert {"Content-Type": "image/tiff"} in policy["conditions"]
+    assert {"bucket": BUCKET} in policy["conditions"]
+    assert {"key": fields["key"]} in policy["conditions"]
+    assert not any(isinstance(rule, list) and rule[0] == "starts-with" for rule in policy["conditions"])
 
 
 def test_ids_are_long_and_never_the_same(service):

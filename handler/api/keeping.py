@@ -40,9 +40,9 @@ def _bucket(settings: Settings) -> str:
         "An image too large for one request is uploaded to a storage bucket, within"
         f" {duration(settings.upload_expires)}, and deleted there as soon as it has been read. Its result stays in the"
         " bucket, open to who knows the scan's random id, and in the cache as above. The bucket's own rules delete the"
-        " rest; as this service is delivered: results, and uploads that nothing read, after a day, and the note that"
-        " a scan was begun (its options, nothing of the image) after seven. With “do not use the cache” nothing is"
-        " uploaded."
+        " rest; as this service is delivered: results after a day, uploads that could not be read after four, and the"
+        " note that a scan was begun (its options, nothing of the image) after seven. With “do not use the cache”"
+        " nothing is uploaded."
     )
 
 

@@ -30,8 +30,8 @@ _ID_BYTES = 24
 _ID = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 _CONTENT_TYPE = re.compile(r"image/[a-z0-9.+-]{1,40}", re.ASCII)
 _PRIVATE = {"Cache-Control": "no-store"}
-# A worker takes seconds; after this long without a result the scan is not pending, it is lost.
-_LONGEST_WORK = 3600
+# An upload has to begin before it expires; so many seconds it may take.
+_LONGEST_UPLOAD = 900
 
 
 @lru_cache(maxsize=1)
@@ -96,8 +96,12 @@ def scan_result(scan_id: ScanId, scanner: ScannerOf) -> Response:
     ticket = storage.ticket(scan_id)
     if ticket is None:
         raise UnknownScan("There is no scan of this id.")
-    late = time.time() - float(ticket["expires_at"])
-    if late > _LONGEST_WORK or (late > 0 and not storage.has_upload(scan_id)):
+    is_late = time.time() > float(ticket["expires_at"]) + _LONGEST_UPLOAD
+    if is_late and not storage.has_upload(scan_id):
+        # The worker removes the upload once its result is there: that may have been a moment ago.
+        kept = storage.result(scan_id)
+        if kept is not None:
+            return _answer(kept)
         raise ExpiredScan("The image was not uploaded in time, or its result has expired; begin a new scan.")
     return JSONResponse({"status": "pending"}, HTTPStatus.ACCEPTED, _PRIVATE | {"Retry-After": "2"})
 

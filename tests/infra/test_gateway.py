@@ -81,13 +81,31 @@ def test_problems_and_json_bodies_pass(through):
     assert through.events[0]["isBase64Encoded"] is False
 
 
+def test_a_body_that_only_says_it_is_text_arrives_intact(through):
+    answer = through.post("/analyze", content=b"\xff\xfe", headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 400
+    (event,) = through.events
+    assert (event["isBase64Encoded"], event["body"]) == (True, "//4=")
+
+
+def test_a_method_that_a_path_does_not_have_is_refused_in_the_services_own_words(through):
+    answer = through.put("/analyze")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
 @pytest.mark.parametrize(
     ("raw", "status"),
     [
-        (b"Task timed out after 28.00 seconds", 503),
+        (b"Task timed out after 28.00 seconds", 500),
         (b'{"errorMessage": "x", "errorType": "E"}', 500),
         (b"rubbish", 500),
         (b'"text"', 500),
+        (b'{"statusCode": "two hundred"}', 500),
+        (b'{"statusCode": null}', 500),
+        (b'{"statusCode": 7}', 500),
+        (b'{"statusCode": 200, "isBase64Encoded": true, "body": "no base64!"}', 500),
+        (b'{"statusCode": 200, "isBase64Encoded": true, "body": "abc"}', 500),
+        (b'{"statusCode": 200, "body": "%s"}' % bytes(6_300_000).replace(b"\0", b"x"), 500),
     ],
 )
 def test_the_emulators_failures_are_the_gateways(gateway, monkeypatch, raw, status):
