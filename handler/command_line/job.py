@@ -143,8 +143,6 @@ class _Worker:
                 last = last.tb_next
             where = f"{os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else "?"  # noqa: PTH119
             done = _failed(done, "internal_error", f"This should not have happened: {type(error).__name__} at {where}.")
-        if self._job.wanted.masked and done.outcome != task.known:  # what is known was masked when it was read
-            done = replace(done, outcome=masked(done.outcome))
         return done
 
     def _load(self, task: Task) -> tuple[bytes, Outcome]:
@@ -165,10 +163,11 @@ class _Worker:
         if task.known and task.known.sha256 == outcome.sha256:
             return task.known
         read = self._reading.read(data, outcome)
-        if all(page.get("complete", True) for page in read.pages):
-            return _sure(read, self._job.wanted.min_confidence)
-        words = "Not everything was read within the time limit; what was found is listed. Cut the image into parts."
-        return _sure(replace(read, error=Problem("incomplete", words)), self._job.wanted.min_confidence)
+        if not all(page.get("complete", True) for page in read.pages):
+            words = "Not everything was read within the time limit; what was found is listed. Cut the image into parts."
+            read = replace(read, error=Problem("incomplete", words))
+        sure = _sure(read, self._job.wanted.min_confidence)
+        return masked(sure) if self._job.wanted.masked else sure
 
     def _more(self, done: Done, data: bytes) -> Done:
         if done.outcome.status is not Status.FINDINGS:
