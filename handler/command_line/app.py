@@ -106,9 +106,10 @@ def serve(
     ] = 1,
 ) -> None:
     """Serve the API and the web page."""
-    from handler.command_line import serving  # noqa: PLC0415 # only this command needs a server
+    with _complaints():
+        from handler.command_line import serving  # noqa: PLC0415 # only this command needs a server
 
-    serving.serve(host, port, workers)
+        serving.serve(host, port, workers)
 
 
 @app.command()

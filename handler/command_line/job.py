@@ -12,7 +12,7 @@ from handler.command_line.outcome import Outcome, Problem, Status
 from handler.command_line.sources import unreadable
 from handler.command_line.wanted import Wanted
 from handler.command_line.workers import Hopeless
-from handler.errors import AnalysisError, BadOption, BodyTooLarge
+from handler.errors import AnalysisError, BodyTooLarge
 from handler.processors import SIDE_BY_SIDE
 
 if TYPE_CHECKING:  # loaded by workers only, as all that follows from it
@@ -76,6 +76,8 @@ def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
     Raises:
         AnalysisError: no task can be done.
     """
+    from handler.settings import checked_settings  # noqa: PLC0415
+
     # From here on this process holds images: a crash must not write its memory to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ[SIDE_BY_SIDE] = str(among)
@@ -90,23 +92,6 @@ def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
 
         reading = Local(job.wanted, settings)
     return _Worker(job, reading, settings).do
-
-
-def checked_settings() -> "Settings":
-    """The settings of this process.
-
-    Raises:
-        BadOption: the environment holds a wrong one.
-    """
-    from pydantic import ValidationError  # noqa: PLC0415
-
-    from handler.settings import get_settings  # noqa: PLC0415
-
-    try:
-        return get_settings()
-    except ValidationError as error:
-        wrong = [f"OCR_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise BadOption(f"A setting in the environment is wrong. {'; '.join(wrong)}.") from None
 
 
 def crashed(task: Task, exit_code: int) -> Done:
