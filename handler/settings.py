@@ -3,8 +3,10 @@
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handler.errors import BadOption
 
 MEBI = 1024 * 1024
 
@@ -12,7 +14,8 @@ MEBI = 1024 * 1024
 class Settings(BaseSettings):
     """Every setting; each is read from the environment variable ``OCR_`` and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="OCR_", frozen=True, extra="ignore")
+    # Without the inputs: what is wrong in one may be right enough to be somebody's password.
+    model_config = SettingsConfigDict(env_prefix="OCR_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
         "auto", description="How Tesseract is run: in this process, as a program, or whichever is there."
@@ -92,3 +95,16 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The settings of this process."""
     return Settings()  # type: ignore[call-arg] # every field has a default; the plug-in-less checker cannot see it
+
+
+def checked_settings() -> Settings:
+    """The settings of this process, for a start that a person sees.
+
+    Raises:
+        BadOption: the environment holds a wrong one; it is named, and what it is set to is not shown.
+    """
+    try:
+        return get_settings()
+    except ValidationError as error:
+        wrong = [f"OCR_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise BadOption(f"A setting in the environment is wrong. {'; '.join(wrong)}.") from None

@@ -48,7 +48,8 @@ def test_only_workers_of_the_command_line_load_what_reads():
         for path in files_of("command_line")
         if any(name == h or name.startswith(h + ".") for name in imports_of(path) for h in heavy)
     }
-    assert who == {"local", "painting", "service", "service_answers"}
+    # Masks need findings, which need to know what a box is and nothing else of imaging.
+    assert who == {"findings", "local", "painting", "service", "service_answers"}
 
 
 @pytest.mark.parametrize("room", ROOMS[:3])

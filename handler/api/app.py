@@ -1,5 +1,7 @@
 """The application: routes, problems, headers."""
 
+import sys
+
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
@@ -9,8 +11,9 @@ from handler.api.guard import Guard
 from handler.api.intake import Intake
 from handler.api.methods import Methods
 from handler.api.rates import Rates
+from handler.errors import BadOption
 from handler.scan import Scanner, default_scanner
-from handler.settings import get_settings
+from handler.settings import checked_settings
 
 _ABOUT = """Send an image, get back its text and every piece of sensitive data in it: what it is, its value, its
 normalised form, how it was checked, how sure we are and where in the picture it stands."""
@@ -51,5 +54,9 @@ def create_app(scanner: Scanner) -> FastAPI:
     return app
 
 
-get_settings()  # a wrong setting ends the start with its name, not the first request
+try:
+    checked_settings()
+except BadOption as error:  # it ends the start, not the first request, and in words instead of a traceback
+    sys.stderr.write(f"{error.detail}\n")
+    sys.exit(2)
 app = create_app(default_scanner())

@@ -42,6 +42,12 @@ class BodyTooSlow(AnalysisError):
     code = "body_too_slow"
 
 
+class AnswerTooLarge(AnalysisError):
+    """The answer has more bytes than can be sent back."""
+
+    code = "answer_too_large"
+
+
 class UnknownScan(AnalysisError):
     """No scan of this id."""
 
@@ -58,6 +64,7 @@ _STATUS = (
     *_STATUS,
     (NotAuthorized, HTTPStatus.UNAUTHORIZED),
     (BodyTooSlow, HTTPStatus.REQUEST_TIMEOUT),
+    (AnswerTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (UnknownScan, HTTPStatus.NOT_FOUND),
     (ExpiredScan, HTTPStatus.GONE),

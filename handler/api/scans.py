@@ -81,7 +81,7 @@ def begin_scan(request: Request, scanner: ScannerOf) -> Response:
     responses={
         202: {"description": "Not read yet; ask again after `Retry-After` seconds.", "model": schemas.PendingSchema},
         204: {"description": "Processed; no text or nothing sensitive was found."},
-        **schemas.problems(400, 401, 404, 410, 503, 504),
+        **schemas.problems(400, 401, 404, 410, 413, 503, 504),
     },
 )
 def scan_result(scan_id: ScanId, scanner: ScannerOf) -> Response:

@@ -210,7 +210,7 @@ _MEANING = {
     405: "Another method than those of this path, which `Allow` names.",
     408: "The body did not come in time.",
     410: "Expired.",
-    413: "More bytes than one call may carry.",
+    413: "More bytes than one call, or its answer, may carry.",
     429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
     503: "Something that is needed is missing or overloaded; try again.",
     504: "Nothing was read within the time limit; for a redacted copy, not everything.",

@@ -28,8 +28,8 @@ _FILES = {
     "icon.svg": "image/svg+xml",
 }
 _MODULES = (
-    *("page", "queue", "api", "failure", "patience", "upload"),  # what is read, and how the service is asked
-    *("list", "card", "result", "picture", "table", "masking", "export"),  # what is shown of it
+    *("page", "queue", "api", "failure", "patience", "upload", "file"),  # what is read, and how the service is asked
+    *("list", "card", "result", "picture", "table", "masking", "export", "redacted", "painting"),  # what is shown of it
     *("docs", "schemas", "elements"),
 )
 _FILES |= {f"{name}.js": "text/javascript; charset=utf-8" for name in _MODULES}

@@ -34,7 +34,7 @@ Types = Annotated[str, typer.Option(help="Only these types, separated by commas.
 Languages = Annotated[str, typer.Option(help="Tesseract's names of the languages printed, separated by commas.")]
 Regions = Annotated[str, typer.Option(help="ISO countries of national phone formats, separated by commas.")]
 Least = Annotated[float, typer.Option("--min-confidence", min=0, max=1, help="Only findings as sure as this.")]
-Masked = Annotated[bool, typer.Option("--masked", help="Show only the first characters of each value, and no text.")]
+Masked = Annotated[bool, typer.Option("--masked", help="Show a mask in place of each value, and no text.")]
 Shown = Annotated[Format | None, typer.Option("--format", help="By default as --output is named, or a table.")]
 Output = Annotated[
     Path | None, typer.Option(help="File for the results. A .jsonl file is gone on with by the same command.")
@@ -106,9 +106,10 @@ def serve(
     ] = 1,
 ) -> None:
     """Serve the API and the web page."""
-    from handler.command_line import serving  # noqa: PLC0415 # only this command needs a server
+    with _complaints():
+        from handler.command_line import serving  # noqa: PLC0415 # only this command needs a server
 
-    serving.serve(host, port, workers)
+        serving.serve(host, port, workers)
 
 
 @app.command()

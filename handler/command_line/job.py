@@ -12,7 +12,7 @@ from handler.command_line.outcome import Outcome, Problem, Status
 from handler.command_line.sources import unreadable
 from handler.command_line.wanted import Wanted
 from handler.command_line.workers import Hopeless
-from handler.errors import AnalysisError, BadOption, BodyTooLarge
+from handler.errors import AnalysisError, BodyTooLarge
 from handler.processors import SIDE_BY_SIDE
 
 if TYPE_CHECKING:  # loaded by workers only, as all that follows from it
@@ -76,6 +76,8 @@ def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
     Raises:
         AnalysisError: no task can be done.
     """
+    from handler.settings import checked_settings  # noqa: PLC0415
+
     # From here on this process holds images: a crash must not write its memory to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ[SIDE_BY_SIDE] = str(among)
@@ -90,23 +92,6 @@ def prepare(job: Job, among: int = 1) -> Callable[[Task], Done]:
 
         reading = Local(job.wanted, settings)
     return _Worker(job, reading, settings).do
-
-
-def checked_settings() -> "Settings":
-    """The settings of this process.
-
-    Raises:
-        BadOption: the environment holds a wrong one.
-    """
-    from pydantic import ValidationError  # noqa: PLC0415
-
-    from handler.settings import get_settings  # noqa: PLC0415
-
-    try:
-        return get_settings()
-    except ValidationError as error:
-        wrong = [f"OCR_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise BadOption(f"A setting in the environment is wrong. {'; '.join(wrong)}.") from None
 
 
 def crashed(task: Task, exit_code: int) -> Done:
@@ -143,8 +128,6 @@ class _Worker:
                 last = last.tb_next
             where = f"{os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else "?"  # noqa: PTH119
             done = _failed(done, "internal_error", f"This should not have happened: {type(error).__name__} at {where}.")
-        if self._job.wanted.masked and done.outcome != task.known:  # what is known was masked when it was read
-            done = replace(done, outcome=masked(done.outcome))
         return done
 
     def _load(self, task: Task) -> tuple[bytes, Outcome]:
@@ -165,10 +148,11 @@ class _Worker:
         if task.known and task.known.sha256 == outcome.sha256:
             return task.known
         read = self._reading.read(data, outcome)
-        if all(page.get("complete", True) for page in read.pages):
-            return _sure(read, self._job.wanted.min_confidence)
-        words = "Not everything was read within the time limit; what was found is listed. Cut the image into parts."
-        return _sure(replace(read, error=Problem("incomplete", words)), self._job.wanted.min_confidence)
+        if not all(page.get("complete", True) for page in read.pages):
+            words = "Not everything was read within the time limit; what was found is listed. Cut the image into parts."
+            read = replace(read, error=Problem("incomplete", words))
+        sure = _sure(read, self._job.wanted.min_confidence)
+        return masked(sure) if self._job.wanted.masked else sure
 
     def _more(self, done: Done, data: bytes) -> Done:
         if done.outcome.status is not Status.FINDINGS:

@@ -2,7 +2,8 @@
 
 Each line tells the image's path, size, time of change and SHA-256, and a short name of all options that its result
 depends on. A line is written as soon as its image is done. A run that finds the file there takes over the lines that
-are still true, and drops the others, with a torn last line: their images are read again. So no path has two lines.
+are still true, and drops the others, with a torn last line: their images are read again. So no path has two lines; but
+one whose file changes while its copy is made, of which the next run drops the first.
 """
 
 import fcntl

@@ -1,24 +1,23 @@
-"""Outcomes that can be shown to who must not see the values."""
+"""Outcomes that can be shown to who must not see the values: with the masks that the API gives."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handler.command_line.outcome import Outcome
-
-_SHOWN = 2
-_SEPARATOR = re.compile(r"[\s@.:/-]")
+from handler.command_line.outcome import Outcome, told
 
 
 def masked(outcome: Outcome) -> Outcome:
-    """``outcome`` with the first letters and the separators of each value, and without the text."""
-    return replace(outcome, content=None, findings=tuple(_masked(f) for f in outcome.findings))
+    """``outcome`` with masks in place of all that carries a value, and without the text."""
+    return replace(outcome, content=None, findings=tuple(map(masked_finding, outcome.findings)))
 
 
-def mask(value: str) -> str:
-    """``value`` with dots in place of all but two letters and the separators."""
-    return "".join(c if i < _SHOWN or _SEPARATOR.match(c) else "•" for i, c in enumerate(value))
+def masked_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of a finding, masked."""
+    from handler import masking  # noqa: PLC0415 # loads all detectors
+    from handler.command_line.findings import finding_of  # noqa: PLC0415
 
-
-def _masked(finding: dict[str, Any]) -> dict[str, Any]:
-    return finding | {"value": mask(finding["value"]), "normalized": None, "details": {}}
+    try:
+        return told(masking.masked(finding_of(finding)))
+    except ValueError:  # of a newer service's type, for which there is no mask
+        return {**finding, "value": masking.LEFT_OUT, "normalized": None, "details": {}}

@@ -3,10 +3,9 @@
 import io
 from collections.abc import Iterator
 
+from handler.command_line.findings import finding_of
 from handler.command_line.job import Thumbnail
 from handler.command_line.outcome import Outcome
-from handler.detecting import Finding, FindingType
-from handler.imaging.box import Box
 from handler.imaging.decoding import open_picture
 from handler.imaging.limits import Limits
 from handler.imaging.redaction import redact
@@ -25,18 +24,7 @@ def limits_of(settings: Settings) -> Limits:
 
 def painted(data: bytes, outcome: Outcome, limits: Limits) -> bytes:
     """The image ``data`` with the findings of ``outcome`` painted over."""
-    findings = tuple(
-        Finding(
-            FindingType(f["type"]),
-            f["value"],
-            0,
-            0,
-            f["confidence"],
-            page=f["page"],
-            boxes=tuple(Box(**box) for box in f["boxes"]),
-        )
-        for f in outcome.findings
-    )
+    findings = tuple(map(finding_of, outcome.findings))
     return redact(data, Scan("", findings, ()).boxes(), limits)[0]
 
 

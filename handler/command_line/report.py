@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from handler.command_line.job import Thumbnail
-from handler.command_line.masking import mask
+from handler.command_line.masking import masked_finding
 from handler.command_line.outcome import Outcome, Status
 from handler.command_line.printable import encoded, printable
 
@@ -78,10 +78,11 @@ def _article(outcome: Outcome, thumbnails: Sequence[Thumbnail]) -> str:
 
 def _row(number: int, finding: Mapping[str, object]) -> str:
     kind, value = escape(str(finding["type"])), printable(str(finding["value"]))
+    mask = printable(str(masked_finding(finding)["value"]))
     return (
         f'<tr class="t-{kind}" data-type="{kind}" data-finding="{number}"><td class="type">{kind}</td>'
         f'<td><button type="button" aria-pressed="false" title="Show or hide" data-value="{escape(value)}">'
-        f"{escape(mask(value))}</button></td><td>{finding['confidence']:.0%}</td>"
+        f"{escape(mask)}</button></td><td>{finding['confidence']:.0%}</td>"
         f"<td>{escape(', '.join(map(str, finding['checks'])))}</td></tr>"  # type: ignore[call-overload] # a list
     )
 

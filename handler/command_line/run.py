@@ -11,7 +11,7 @@ from pathlib import Path
 from handler.command_line.copies import Copies
 from handler.command_line.formats import Format
 from handler.command_line.interruption import Interruption
-from handler.command_line.job import Done, Job, Task, Thumbnail, checked_settings, crashed, prepare
+from handler.command_line.job import Done, Job, Task, Thumbnail, crashed, prepare
 from handler.command_line.journal import Journal, line
 from handler.command_line.outcome import ExitCode, Outcome, Status, exit_code
 from handler.command_line.progress import Progress, progress
@@ -141,8 +141,9 @@ class _Run:
             outcome = replace(outcome, error=problem) if problem else outcome
         if done.thumbnails:
             self._thumbnails[outcome.path] = done.thumbnails
-        if outcome == done.task.known:
-            self._count(outcome)
+        known = done.task.known
+        if known and outcome.sha256 in {None, known.sha256}:
+            self._count(outcome)  # its line stands, whatever came of the copy
         else:
             self._write(outcome)
         shown.done(outcome)
@@ -186,4 +187,6 @@ def _unchanged(outcome: Outcome) -> bool:
 
 
 def _stdin() -> bytes:
+    from handler.settings import checked_settings  # noqa: PLC0415 # few read from a pipe
+
     return sys.stdin.buffer.read(checked_settings().max_upload_bytes + 1)

@@ -7,18 +7,22 @@ import socket
 import uvicorn
 
 from handler.processors import SIDE_BY_SIDE
-from handler.settings import get_settings
+from handler.settings import checked_settings
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serves the API and the web page until it is ended."""
+    """Serves the API and the web page until it is ended.
+
+    Raises:
+        BadOption: a setting in the environment is wrong.
+    """
     app = "handler.api.app:app"
+    settings = checked_settings()
     if workers == 1:
         uvicorn.run(app, host=host, port=port, workers=1)
         return
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 # loads what starts processes
 
-    settings = get_settings()
     # The workers share the processors; each by itself would take all of them.
     os.environ[SIDE_BY_SIDE] = str(workers)
     # Hashed values must be the same whichever worker answers. With a Redis each warns that the secret is missing.

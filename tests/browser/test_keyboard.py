@@ -79,7 +79,18 @@ def test_images_are_chosen_with_the_keyboard(page, files, blank, key):
 
 def test_from_mark_to_mark_to_row_and_its_value(page, files, letter):
     page.set_input_files("#files", files("letter.png", letter))
+    expect(page.locator("g")).to_have_count(4)
+    halo = "document.querySelector('g path')"
+    assert page.evaluate(f"getComputedStyle({halo}).stroke") == "none"
     page.locator("g").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    # A ring in black with white on both sides of it is seen on any picture.
+    ring = f"[getComputedStyle({halo}), getComputedStyle({halo}.parentNode.querySelector('rect'))]"
+    assert page.evaluate(f"{ring}.map(s => [s.stroke, s.strokeWidth])") == [
+        ["rgb(255, 255, 255)", "10px"],
+        ["rgb(0, 0, 0)", "4px"],
+    ]
     for key, lit in (
         ("ArrowRight", "PHONE_NUMBER"),
         ("ArrowUp", "EMAIL"),

@@ -28,7 +28,8 @@ def problem(route, status, detail=None, **headers):
 def test_images_are_read_one_after_the_other_and_picked_from_a_list(page, files, letter, harmless, blank):
     held = []
     page.route("**/analyze", lambda route: route.continue_() if held else held.append(route))
-    page.set_input_files("#files", [files("a.png", letter), files("b.png", harmless), files("c.png", blank)])
+    with page.expect_request("**/analyze"):
+        page.set_input_files("#files", [files("a.png", letter), files("b.png", harmless), files("c.png", blank)])
     states = page.locator(".entry .state")
     expect(states).to_have_text(["reading", "waiting", "waiting"])
     held[0].continue_()
@@ -46,7 +47,8 @@ def test_images_are_read_one_after_the_other_and_picked_from_a_list(page, files,
 def test_an_image_removed_while_it_is_read_holds_nobody_up(page, files, letter, harmless):
     held = []
     page.route("**/analyze", lambda route: route.continue_() if held else held.append(route))
-    page.set_input_files("#files", [files("a.png", letter), files("b.png", harmless)])
+    with page.expect_request("**/analyze"):
+        page.set_input_files("#files", [files("a.png", letter), files("b.png", harmless)])
     expect(page.locator(".entry .state").first).to_have_text("reading")
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(".entry .state")).to_have_text(["done, nothing found"])
@@ -61,7 +63,8 @@ def test_dropped_images_are_read(page, letter, harmless):
 def test_the_redacted_copy_of_a_pasted_image_can_be_asked_for_at_once(page, letter, tmp_path):
     held = []
     page.route("**/analyze", lambda route: held.append(route))  # noqa: PLW0108 # Playwright takes no built-in
-    page.evaluate(PASTE, list(letter))
+    with page.expect_request("**/analyze"):
+        page.evaluate(PASTE, list(letter))
     expect(page.locator(".entry .state")).to_have_text("reading")
     page.screenshot(path=tmp_path / "pasted.png")
     with page.expect_download() as download:
@@ -133,6 +136,19 @@ def test_a_busy_service_is_asked_again_when_it_says(page, files, letter):
     expect(page.locator(".verdict")).to_have_text("4 findings.")
 
 
+def test_the_redacted_copy_is_waited_for_when_the_service_is_busy(page, files, letter):
+    answers = [429, 503]
+    page.clock.install()
+    page.route("**/redact", lambda r: problem(r, answers.pop(), **{"Retry-After": "7"}) if answers else r.continue_())
+    page.set_input_files("#files", files("letter.png", letter))
+    with page.expect_download():
+        page.get_by_role("button", name="Download redacted copy").click()
+        for _ in range(2):
+            expect(page.locator("#status")).to_have_text("The service is busy; trying again in 7 seconds.")
+            page.clock.run_for(7_000)
+    expect(page.locator("#status")).to_have_text("The redacted copy was downloaded.")
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -167,3 +183,68 @@ def test_no_connection_is_said(tabs, address, files, harmless):
     expect(page.locator(".verdict.bad")).to_contain_text("Check that you are online")
     assert set(tabs.complaints) == {"Failed to load resource: net::ERR_INTERNET_DISCONNECTED"}
     tabs.complaints.clear()
+
+
+def rewritten(path):
+    path.write_bytes(b"other bytes")
+
+
+def replaced_by_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("change", [rewritten, replaced_by_a_folder])
+def test_a_file_that_cannot_be_read_is_not_taken_for_a_missing_service(page, tmp_path, letter, harmless, change):
+    held, paths = [], [tmp_path / "letter.png", tmp_path / "other.png"]
+    for path, content in zip(paths, (letter, harmless), strict=True):
+        path.write_bytes(content)
+    page.route("**/analyze", lambda route: held.append(route))  # noqa: PLW0108 # Playwright takes no built-in
+    with page.expect_request("**/analyze"):
+        page.set_input_files("#files", paths)
+    expect(page.locator(".entry .state").first).to_have_text("reading")
+    change(paths[1])
+    held[0].continue_()
+    expect(page.locator(".entry .state")).to_have_text(["done, 4 found", "failed"])
+    change(paths[0])
+    page.get_by_role("button", name="Download redacted copy").click()
+    expect(page.locator("#status")).to_contain_text("This cannot be read: it is a folder, or a file that was changed")
+    page.locator(".entry").nth(1).click()
+    expect(page.locator(".verdict.bad")).to_contain_text("Add the image itself, again.")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+
+
+NOTHING = """kind => {
+    const data = new DataTransfer();
+    data.setData("text/plain", "no image");
+    const options = {dataTransfer: data, clipboardData: data, bubbles: true, cancelable: true};
+    const event = kind === "drop" ? new DragEvent("drop", options) : new ClipboardEvent("paste", options);
+    document.activeElement.dispatchEvent(event);
+}"""
+
+
+@pytest.mark.parametrize(("kind", "said"), [("drop", "is no file"), ("paste", "There is no image in the clipboard")])
+def test_what_holds_no_image_is_said(page, kind, said):
+    page.evaluate(NOTHING, kind)
+    expect(page.locator("#status")).to_contain_text(said)
+
+
+def test_a_key_is_pasted_without_a_word(page):
+    page.get_by_text("API key", exact=True).click()
+    page.locator("#key").focus()
+    page.evaluate(NOTHING, "paste")
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_download_can_be_read_for_a_minute(page, files, letter):
+    page.clock.install(time=0)
+    page.evaluate("""() => {
+        window.revoked = 0;
+        URL.revokeObjectURL = () => { window.revoked += 1; };
+    }""")
+    page.set_input_files("#files", files("letter.png", letter))
+    with page.expect_download():
+        page.get_by_role("button", name="JSON download").click()
+    assert page.evaluate("revoked") == 0
+    page.clock.run_for(60_000)
+    assert page.evaluate("revoked") == 1

@@ -47,13 +47,13 @@ def page(report):
 def test_values_are_masked_until_they_are_clicked(page):
     letter = page.locator("article", has_text="letter.png")
     value = letter.locator("tr", has_text="EMAIL").get_by_role("button")
-    expect(value).to_have_text("co••••@•••••••.•••")
+    expect(value).to_have_text("c…@example.com")
     assert "cobalt" not in page.locator("body").inner_text()
     value.click()
     expect(value).to_have_text("cobalt@example.com")
     expect(value).to_have_attribute("aria-pressed", "true")
     value.press("Enter")
-    expect(value).to_have_text("co••••@•••••••.•••")
+    expect(value).to_have_text("c…@example.com")
 
 
 def test_boxes_stand_on_the_thumbnail_and_light_up_with_their_row(page):

@@ -1,22 +1,26 @@
 """Images too large for one request: through the bucket, which is the only other place the page may talk to."""
 
+import io
 from contextlib import contextmanager
 
 import boto3
 import pytest
 from fastapi import FastAPI, Request, Response
 from moto import mock_aws
+from PIL import ExifTags, Image, ImageChops, ImageFilter
 from playwright.sync_api import expect
 
 from handler import lambda_queue
 from handler.api import scans
 from handler.api.app import create_app
-from handler.scan import Scanner
+from handler.imaging.redaction import redact
+from handler.scan import Options, Scanner
 from handler.settings import Settings
 
 pytestmark = pytest.mark.browser
 
 BUCKET = "scans"
+HINT = "The service makes a redacted copy only of an image that fits into one request"
 
 
 class Door:
@@ -69,14 +73,80 @@ def bucketed(door, serve, monkeypatch):
     return running
 
 
-def test_a_large_image_goes_through_the_bucket_by_itself(bucketed, tabs, files, letter):
+def redacted(page, path):
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download redacted copy").click()
+    download.value.save_as(path)
+    return Image.open(path)
+
+
+def test_a_large_image_goes_through_the_bucket_by_itself(bucketed, tabs, files, scanner, letter, tmp_path):
     with bucketed() as (address, upload_endpoint):
         page = tabs.open(address)
         page.set_input_files("#files", files("letter.png", letter))
         expect(page.locator(".verdict")).to_have_text("4 findings.")
-        expect(page.get_by_role("button", name="Download redacted copy")).to_be_hidden()
-        expect(page.get_by_text("A redacted copy can be made only of an image that fits")).to_be_visible()
+        expect(page.get_by_text(HINT)).to_be_hidden()
+        copy = redacted(page, tmp_path / "copy.png")
         assert tabs.origins() == {address, upload_endpoint}
+    # Painted by the browser, as the service would have painted it, and no more than a pixel beside.
+    painted, _ = redact(letter, scanner.scan(letter, Options()).boxes(), scanner.limits)
+    with Image.open(io.BytesIO(painted)) as expected, copy:
+        mine, its = copy.convert("RGB"), expected.convert("RGB")
+    assert ImageChops.darker(mine, its) == mine
+    assert ImageChops.lighter(mine, its.filter(ImageFilter.MinFilter(3))) == mine
+
+
+def test_a_large_photo_is_painted_upright_and_without_its_metadata(bucketed, tabs, files, scanner, letter, tmp_path):
+    out, turned = io.BytesIO(), Image.open(io.BytesIO(letter)).transpose(Image.Transpose.ROTATE_90)
+    exif = turned.getexif()
+    exif[ExifTags.Base.Orientation], exif[ExifTags.Base.ImageDescription] = 6, "somebody's secret"
+    turned.save(out, "JPEG", exif=exif, quality=95)
+    with bucketed() as (address, _):
+        page = tabs.open(address)
+        page.set_input_files("#files", files("photo.jpg", out.getvalue(), "image/jpeg"))
+        expect(page.locator(".verdict")).to_have_text("4 findings.")
+        with redacted(page, tmp_path / "copy.jpg") as copy:
+            assert (copy.format, copy.size, dict(copy.getexif())) == ("JPEG", turned.size[::-1], {})
+    assert scanner.scan((tmp_path / "copy.jpg").read_bytes(), Options()).findings == ()
+    assert b"secret" not in (tmp_path / "copy.jpg").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("GIF", {"save_all": True, "loop": 0}), ("TIFF", {}), ("PNG", {"incomplete": True})]
+)
+def test_what_the_browser_cannot_paint_has_a_hint(bucketed, tabs, files, picture, encoded, kind, more):
+    mail, other = picture(["Write to cobalt@example.com"]), picture(["and to nobody else whatsoever."])
+    incomplete = more.pop("incomplete", False)
+    if "save_all" in more:
+        more["append_images"] = [other]
+    with bucketed() as (address, _):
+        page = tabs.open(address)
+        if incomplete:
+            page.route("**/scans/*", hurried)
+        page.set_input_files(
+            "#files", files(f"mail.{kind.lower()}", encoded(mail, kind, **more), f"image/{kind.lower()}")
+        )
+        expect(page.locator(".verdict")).to_contain_text("finding")
+        expect(page.get_by_text(HINT)).to_be_visible()
+        expect(page.get_by_role("button", name="Download redacted copy")).to_be_hidden()
+
+
+def hurried(route):
+    answer = route.fetch()
+    told = answer.json()
+    if answer.status == 200:
+        told["pages"][0]["complete"] = False
+    route.fulfill(response=answer, json=told)
+
+
+def test_a_copy_too_large_for_an_answer_is_painted_by_the_browser(page, files, letter, tmp_path):
+    page.route("**/redact", lambda route: route.fulfill(status=413, json={"detail": "The answer has too many bytes."}))
+    page.set_input_files("#files", files("letter.png", letter))
+    with redacted(page, tmp_path / "copy.png") as copy:
+        assert copy.format == "PNG"
+    page.evaluate("() => { HTMLImageElement.prototype.decode = () => Promise.reject(new Error('no')); }")
+    page.get_by_role("button", name="Download redacted copy").click()
+    expect(page.locator("#status")).to_have_text("The answer has too many bytes.")
 
 
 def test_the_result_is_asked_for_when_the_service_says(bucketed, door, tabs, files, letter):
@@ -84,7 +154,8 @@ def test_the_result_is_asked_for_when_the_service_says(bucketed, door, tabs, fil
     asked = []
     with bucketed() as (address, _):
         page = tabs.open(address)
-        page.clock.install()
+        page.clock.install(time=0)
+        page.clock.pause_at(60_000)
         page.on("response", lambda r: asked.append((r.status, r.url)) if "/scans/" in r.url else None)
         with page.expect_response(lambda r: "/scans/" in r.url) as pending:
             page.set_input_files("#files", files("letter.png", letter))

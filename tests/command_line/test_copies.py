@@ -112,6 +112,21 @@ def test_a_second_run_makes_only_the_copies_that_are_missing(run, folder, tmp_pa
     assert lines.read_bytes() == written
 
 
+@pytest.mark.parametrize("options", [[], ["--masked"]])
+def test_a_copy_that_cannot_be_made_later_is_an_error_and_changes_no_line(run, folder, tmp_path, options):
+    out, lines = tmp_path / "out", tmp_path / "findings.jsonl"
+    (folder / "deeper").mkdir()
+    (folder / "letter.png").rename(folder / "deeper" / "letter.png")
+    run("scan", folder, "--output", lines, *options)
+    written = lines.read_bytes()
+    out.mkdir()
+    (out / "deeper").write_bytes(b"a file in the folder's place")
+    done = run("scan", folder, "--output", lines, "--redact", out, *options)
+    assert done.returncode == 2
+    assert b"copy_failed" in done.stderr
+    assert lines.read_bytes() == written
+
+
 def test_only_what_was_asked_for_is_painted_over(run, folder, tmp_path):
     run("scan", folder, "--redact", tmp_path / "out", "--types", "EMAIL")
     done = run("scan", tmp_path / "out", "--format", "csv")

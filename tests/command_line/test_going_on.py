@@ -138,6 +138,27 @@ def test_what_changed_failed_or_was_torn_is_read_again_and_nothing_else(run, fol
     assert (after["harmless.PNG"]["status"], after["broken.png"]["status"]) == ("findings", "clean")
 
 
+def test_copies_and_the_report_go_on_as_well(run, folder, tmp_path, letter):
+    out, copies, page = tmp_path / "findings.jsonl", tmp_path / "copies", tmp_path / "report.html"
+    command = ("scan", folder, "--output", out, "--redact", copies, "--report", page)
+    for name in ("second.png", "third.png"):
+        (folder / name).write_bytes(letter)
+    assert run(*command).returncode == 1
+    whole = {path.name: path.read_bytes() for path in copies.iterdir()}
+    lines = sorted(out.read_bytes().splitlines(keepends=True))
+    kept = [line.replace(b"Delivery", b"UNREAD") for line in lines if b"third.png" not in line]
+    # As a run leaves it that was ended at the worst moments: no report, a line without its copy, a torn line.
+    out.write_bytes(b"".join(kept) + b'{"path": "')
+    page.unlink()
+    (copies / "letter.png").unlink()
+    assert run(*command).returncode == 1
+    assert {path.name: path.read_bytes() for path in copies.iterdir()} == whole
+    assert out.read_bytes().startswith(b"".join(kept))
+    assert sorted(row["path"].rpartition("/")[2] for row in rows(out)) == sorted([*whole, "harmless.PNG"])
+    shown = page.read_text()
+    assert shown.count("data:image/jpeg") == shown.count("<article data-image>") == 3
+
+
 def test_a_complete_file_stays_as_it_is_and_gives_the_same_exit_code(run, folder, tmp_path):
     out = tmp_path / "findings.jsonl"
     assert run("scan", folder, "--output", out).returncode == 1

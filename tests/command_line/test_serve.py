@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
@@ -98,6 +99,22 @@ def test_a_secret_that_is_set_stays(listening, monkeypatch, url):
         monkeypatch.setenv("OCR_CACHE_SECRET", "mine")
     serving.serve("127.0.0.1", 0, 2)
     assert os.environ.get("OCR_CACHE_SECRET") == ("mine" if url == "memory://" else None)
+
+
+PLAIN = [sys.executable, "-m", "uvicorn", "handler.api.app:app", "--port", "0"]
+
+
+@pytest.mark.parametrize("start", ["serve", "serve --workers 2", "uvicorn"])
+def test_a_wrong_setting_is_named_and_what_it_is_set_to_is_not_shown(command, start):
+    wrong = {"OCR_CACHE_URL": "redis+x://:hunter2@h", "OCR_MAX_FRAMES": "hunter3"}
+    arguments = PLAIN if start == "uvicorn" else [*command, *start.split()]
+    done = subprocess.run(arguments, capture_output=True, env=os.environ | wrong | {"PORT": "8000"}, check=False)
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert "A setting in the environment is wrong. OCR_MAX_FRAMES: " in said
+    assert "OCR_CACHE_URL must start with memory://" in said
+    assert "hunter" not in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "two"])

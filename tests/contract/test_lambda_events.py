@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from handler import lambda_http
+from handler.api import analysis
 from handler.lambda_http import handler
 
 CONTEXT = SimpleNamespace(
@@ -141,6 +143,29 @@ def test_the_page_and_unknown_paths(sender):
     assert (page["statusCode"], page["isBase64Encoded"]) == (200, False)
     assert "<h1>" in page["body"]
     assert call(sender, "/nothing", method="GET")["statusCode"] == 404
+
+
+@pytest.mark.parametrize("sender", SENDERS)
+def test_an_answer_that_lambda_would_refuse_is_413(monkeypatch, sender, letter):
+    monkeypatch.setattr(analysis, "redact", lambda *_: (bytes(4_800_000), "image/png"))
+    answer = call(sender, "/redact", letter)
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (413, False)
+    assert (header(answer, "content-type"), header(answer, "cache-control")) == ("application/problem+json", "no-store")
+    assert header(answer, "x-request-id")
+    told = json.loads(answer["body"])
+    assert told["code"] == "answer_too_large"
+    assert "6291556 bytes" in told["detail"]
+    assert "--redact" in told["detail"]
+
+
+def test_the_largest_answer_that_lambda_takes_is_given(monkeypatch, letter):
+    monkeypatch.setattr(analysis, "redact", lambda *_: (bytes(4_700_000), "image/png"))
+    answer = call(v2, "/redact", letter)
+    assert len(base64.b64decode(answer["body"])) == 4_700_000
+    monkeypatch.setattr(lambda_http, "_MOST_BYTES", len(json.dumps(answer)))
+    assert call(v2, "/redact", letter)["statusCode"] == 200
+    monkeypatch.setattr(lambda_http, "_MOST_BYTES", len(json.dumps(answer)) - 1)
+    assert call(v2, "/redact", letter)["statusCode"] == 413
 
 
 def test_nothing_of_the_image_is_logged(letter, capfd, caplog):

@@ -1,11 +1,17 @@
 """POST /redact: read again, the redacted image shows none of the values, whatever the style and format."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw
 
+from handler.api import analysis
+from handler.api.app import create_app
 from handler.imaging.painting import Style
+from handler.processors import processors
 
 RAW = {"Content-Type": "application/octet-stream"}
 VALUES = ("cobalt", "example.com", "7946", "0958", "4111", "1111", "example.org")
@@ -64,6 +70,27 @@ def test_a_later_frame_that_changes_little_does_not_show_the_value(client, pictu
     assert again["findings"] == []
     assert "cobalt" not in again["content"]
     assert again["content"].count("frame by frame") == 3
+
+
+def test_no_more_are_painted_at_once_than_there_are_processors(scanner, letter, monkeypatch):
+    many, going, most = processors(), [], []
+    go = threading.Event()
+
+    def held(*_):
+        going.append(1)
+        most.append(len(going))
+        assert go.wait(30)
+        going.pop()
+        return b"painted", "image/png"
+
+    monkeypatch.setattr(analysis, "redact", held)
+    with TestClient(create_app(scanner)) as client, ThreadPoolExecutor(many + 2) as pool:
+        assert post(client, letter, path="/analyze").status_code == 200  # in the cache: no reading holds them up
+        calls = [pool.submit(post, client, letter) for _ in range(many + 2)]
+        assert any(analysis._PAINTERS.statistics().tasks_waiting == 2 or go.wait(0.01) for _ in range(3000))
+        go.set()
+        assert [call.result().content for call in calls] == [b"painted"] * (many + 2)
+    assert max(most) == many
 
 
 @pytest.mark.parametrize("query", ["style=invisible", "style=", "style=blur&style=black"])

@@ -1,5 +1,6 @@
 // The calls to the service.
 import { failureOf, unreachable } from "./failure.js";
+import { mustBeReadable } from "./file.js";
 
 // Kept in this tab's memory, nowhere else.
 export const caller = { key: "", useCache: true };
@@ -29,6 +30,7 @@ export async function analyze(file, signal) {
 
 // The redacted picture, or null where there was nothing to paint over.
 export async function redact(file, signal) {
+  await mustBeReadable(file);
   const answer = await send("redact", file, signal);
   return answer.status === 204 ? null : answer.blob();
 }

@@ -1,10 +1,12 @@
 // What a person takes away: files and tables. Nothing here talks to the service.
+const KEPT = 60_000; // milliseconds: some browsers begin to read a download only after they have asked where to put it
+
 export function save(name, blob) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
 
 export function saveJson(name, scan) {

@@ -1,9 +1,10 @@
 // The page of the service: takes images, has them read, and shows the one that is chosen.
 import { caller } from "./api.js";
-import { card, takeRedacted } from "./card.js";
+import { card } from "./card.js";
 import { $ } from "./elements.js";
 import { entry, refresh } from "./list.js";
 import { Queue } from "./queue.js";
+import { takeRedacted } from "./redacted.js";
 
 const queue = new Queue(changed);
 let chosen = null;
@@ -26,7 +27,7 @@ function changed(item) {
   const progress = queue.items.length > 1 ? ` ${ended} of ${queue.items.length} images are through.` : "";
   say(`${item.name}: ${item.words}${progress}`);
   if (item.kind === "key") $("#keybox").open = true;
-  if (item.wished && item.state === "done" && !item.large) {
+  if (item.wished && item.state === "done" && (!item.large || item.paintable)) {
     item.wished = false;
     takeRedacted(item, say);
   }
@@ -73,6 +74,12 @@ addEventListener("dragleave", (event) => {
 addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
-  add(event.dataTransfer.files);
+  const { files } = event.dataTransfer;
+  if (files.length) add(files);
+  else say("What was dropped is no file. Save the image, then drop it or choose it here.");
 });
-addEventListener("paste", (event) => add(event.clipboardData.files, true));
+addEventListener("paste", (event) => {
+  const { files } = event.clipboardData;
+  if (files.length) add(files, true);
+  else if (event.target !== $("#key")) say("There is no image in the clipboard. Copy a picture or take a screenshot, then paste again.");
+});

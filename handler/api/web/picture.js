@@ -19,13 +19,14 @@ export function picture(address, name, scan, pick) {
 
 function mark(finding, index, pick) {
   const boxes = finding.boxes.map((box) => drawn("rect", { x: box.x, y: box.y, width: box.width, height: box.height }));
+  const halos = finding.boxes.map((box) => drawn("path", { d: `M${box.x} ${box.y}h${box.width}v${box.height}h${-box.width}z` }));
   const act = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     pick(index);
   };
   const label = `${finding.type}, finding ${index + 1}; to its row`;
-  return drawn("g", { class: `t-${finding.type}`, role: "button", tabindex: -1, "aria-label": label, "data-index": index, click: act, keydown: act }, ...boxes);
+  return drawn("g", { class: `t-${finding.type}`, role: "button", tabindex: -1, "aria-label": label, "data-index": index, click: act, keydown: act }, ...halos, ...boxes);
 }
 
 function seen(layer) {

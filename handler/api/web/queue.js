@@ -2,6 +2,8 @@
 // and other people wait too.
 import { analyze, caller } from "./api.js";
 import { Failure } from "./failure.js";
+import { mustBeReadable } from "./file.js";
+import { canPaint } from "./painting.js";
 import { patiently } from "./patience.js";
 import { verdict } from "./result.js";
 import { scanLarge } from "./upload.js";
@@ -62,6 +64,7 @@ export class Queue {
     this.#set(item, "reading", "Reading …");
     try {
       item.scan = await this.#scan(item);
+      item.paintable = item.large && (await canPaint(item));
       this.#set(item, "done", verdict(item.scan));
     } catch (failure) {
       if (item.stop.signal.aborted) return;
@@ -72,6 +75,7 @@ export class Queue {
 
   async #scan(item) {
     const { signal } = item.stop;
+    await mustBeReadable(item.file);
     const tell = (words) => this.#set(item, "reading", words);
     if (!item.large) {
       try {
