@@ -75,8 +75,9 @@ class Scanner:
         """
         if not use_cache:
             return self._read_and_find(data, options)
+        said = self._made_by["reader"]
         key = self.cache.key(data, self._depends_on(options, client))
-        return self._flights.run(key.lookup, lambda: self._kept_or_read(key, data, options))
+        return self._flights.run(key.lookup, lambda: self._kept_or_read(key, said, data, options))
 
     def kept(self, data: bytes, options: Options, client: str = "") -> Kept | None:
         """What the cache has for an equal call; asks nothing of the image but its hash, and waits for nobody."""
@@ -92,21 +93,29 @@ class Scanner:
         """Whether ``kept`` needs no more than some computing: nothing to load first, and no other machine to ask."""
         return self.cache.is_here and "_made_by" in vars(self)
 
-    def _kept_or_read(self, key: CacheKey, data: bytes, options: Options) -> Scan:
+    def _kept_or_read(self, key: CacheKey, said: Mapping[str, Any], data: bytes, options: Options) -> Scan:
         with self.cache.turn(key) as kept:
             if kept is not None:
                 return Kept.from_bytes(kept).scan()
             scan = self._read_and_find(data, options)
-            if scan.complete:  # what the time limit cut short may be complete the next time
+            # What the time limit cut short may be complete the next time.
+            if scan.complete and self._reads_as(said):
                 self.cache.put(key, Kept.of(scan).to_bytes())
             return scan
+
+    def _reads_as(self, said: Mapping[str, Any]) -> bool:
+        """Whether the reader is what a key says it is: that a model is damaged shows only when it is needed."""
+        if said == self.reader.describe():
+            return True
+        vars(self).pop("_made_by", None)  # the next key names what reads
+        return False
 
     def _depends_on(self, options: Options, client: str) -> bytes:
         return json.dumps([self._made_by, options.to_dict(), client], sort_keys=True).encode()
 
     @cached_property
     def _made_by(self) -> dict[str, Any]:
-        """What makes an answer, and does not change while this process lives."""
+        """What makes an answer; it does not change while this process lives, but for a model that turns out damaged."""
         return {
             "version": __version__,
             "detectors": DETECTORS_VERSION,

@@ -13,8 +13,11 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
 from handler.api.app import create_app
+from handler.imaging import heif
 from handler.scan import Scanner
 from handler.settings import Settings
+
+heif.register()  # tests make such files; the product decodes them in another process
 
 LINES = (
     "Delivery note for the northern office",

@@ -21,6 +21,7 @@ LATER = {
     "numpy": "an image to be read",
     "onnxruntime": "doubtful lines",
     "phonenumbers": "an image with text",
+    "pillow_heif": "an HEIF to be redacted",
     "PIL.PngImagePlugin": "an image to be read",
     "publicsuffixlist": "an image with text",
     "redis": "a Redis",

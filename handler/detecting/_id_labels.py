@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 _NUMBER = r"(?:[ .]{0,2}(?:no|nr|num|number|numarasi|numaras|numero|nummer|code|kod|kodu|#)\b)"
@@ -135,10 +136,14 @@ _LABELS: tuple[tuple[str, str], ...] = (
      r"удостоверени|личный номер|персональний"), "*"),
 )  # fmt: skip
 
-_PATTERNS = tuple((re.compile(p), frozenset(keys.split())) for p, keys in (*((o, "") for o in _OTHERS), *_LABELS))
-_ANY = re.compile(
-    r"(?<![^\W_])(?=[^\W\d_])(?:" + "|".join(f"(?P<n{i}>{p.pattern})" for i, (p, _) in enumerate(_PATTERNS)) + ")"
-)
+_PATTERNS = tuple((p, frozenset(keys.split())) for p, keys in (*((o, "") for o in _OTHERS), *_LABELS))
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """All of them as one. It takes long to compile, and few texts need it."""
+    groups = "|".join(f"(?P<n{i}>{p})" for i, (p, _) in enumerate(_PATTERNS))
+    return re.compile(rf"(?<![^\W_])(?=[^\W\d_])(?:{groups})")
 
 
 def _folding() -> Mapping[int, str]:
@@ -170,4 +175,4 @@ class Label:
 
 def labels_in(folded: str) -> list[Label]:
     """Every label of ``folded``, in order."""
-    return [Label(m.start(), m.end(), _PATTERNS[int((m.lastgroup or "n0")[1:])][1]) for m in _ANY.finditer(folded)]
+    return [Label(m.start(), m.end(), _PATTERNS[int((m.lastgroup or "n0")[1:])][1]) for m in _any().finditer(folded)]

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from handler.detecting._plate_districts import AUSTRIA, GERMANY, INDIA, UKRAINE
@@ -15,7 +16,7 @@ from handler.detecting._plate_districts import AUSTRIA, GERMANY, INDIA, UKRAINE
 _ARTICLE = "Wikipedia: Vehicle registration plates of "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlateFormat:
     """One country's format.
 
@@ -24,18 +25,23 @@ class PlateFormat:
     """
 
     country: str
-    rule: re.Pattern[str]
+    pattern: str
     source: str
     plain: str = ""
     dense: str = ""
     short: str = ""
     labelled: str = ""
 
+    @cached_property
+    def rule(self) -> re.Pattern[str]:
+        """What the letters and digits must match; compiled when the first plate of these shapes is met."""
+        return re.compile(self.pattern)
+
 
 def _row(
     country: str, rule: str, source: str, *, plain: str = "", dense: str = "", short: str = "", labelled: str = ""
 ) -> PlateFormat:
-    return PlateFormat(country, re.compile(rule), source or _ARTICLE + country, plain, dense, short, labelled)
+    return PlateFormat(country, rule, source or _ARTICLE + country, plain, dense, short, labelled)
 
 
 _TR_SHAPES = (("A", "9999"), ("A", "99999"), ("AA", "999"), ("AA", "9999"), ("AAA", "99"), ("AAA", "999"))

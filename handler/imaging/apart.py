@@ -110,9 +110,9 @@ class DistantPicture:
                 with suppress(OSError):  # a child that is gone is told by its answer
                     self._child.sendall(wanted)
                 words, pixels = _answer(self._child, self._limits.pixels * _MOST_BYTES)
-                yield words, self._page(words, bytes(pixels))
+                yield words, self._page(words, pixels)
 
-    def _page(self, words: dict[str, Any], pixels: bytes) -> Image.Image:
+    def _page(self, words: dict[str, Any], pixels: bytearray) -> Image.Image:
         """The page that a message holds; whoever sent it may not be itself any more."""
         try:
             width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])

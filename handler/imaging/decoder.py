@@ -11,13 +11,17 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image
+from PIL import AvifImagePlugin, Image, TiffImagePlugin, WebPImagePlugin
 
 from handler.errors import BadInput
+from handler.imaging import heif
 from handler.imaging.apart import ORIGINAL, SEEN, Ended, receive, send
 from handler.imaging.decoding import Picture, open_here
 from handler.imaging.limits import Limits
 
+# Loaded once here, or every child would load them again, and with them every other format that Pillow knows: that takes
+# longer than decoding a small image.
+_LOADED = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
 _CPU_SECONDS = 60
 _MOST_DATA = 1 << 30
 # What the process has at its start, and beside the file some copies of the largest page.
@@ -30,6 +34,8 @@ def main(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing to wait for
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal; the end comes with the socket's
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Image.preinit()
+    heif.register()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:

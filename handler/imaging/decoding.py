@@ -10,20 +10,15 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
 from handler.imaging.apart import Decoder, DistantPicture
+from handler.imaging.heif import HEIF
 from handler.imaging.limits import Limits
 from handler.imaging.originals import Original, Whole, original, whole
 
 _Converted = TypeVar("_Converted")
 
-try:
-    from pillow_heif import register_heif_opener
-except ImportError:  # HEIC is a bonus of machines that have the library
-    HEIF: tuple[str, ...] = ()
-else:
-    register_heif_opener(thumbnails=False)
-    HEIF = ("HEIF",)
-
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", *HEIF)
+# Those that Pillow always has at hand: asked for another one, it would load every format it knows.
+_HERE = ("PNG", "JPEG", "GIF", "BMP")
 
 # The limits below are checked on every image; Pillow's own would only warn, and at another number.
 Image.MAX_IMAGE_PIXELS = None
@@ -45,7 +40,7 @@ _OTHERS = (
     *((b"P%d" % n, "PNM") for n in range(1, 8)),
 )
 # What libtiff, libwebp, libavif and libheif decode.
-_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_TIFF = (b"II*\x00", b"MM\x00*", b"II\x00*", b"MM*\x00", b"II+\x00", b"MM\x00+")
 _SIXTEEN_BIT_WHITE = 65535
 _LIGHT = 170
 
@@ -155,15 +150,15 @@ def open_picture(data: bytes, limits: Limits) -> Picture | ApartPicture:
     if _is_decoded_apart(data):
         distant = _decoder.open(data, limits)
         return ApartPicture(distant.format, distant.frame_count, distant)
-    return open_here(data, limits)
+    return open_here(data, limits, _HERE)
 
 
-def open_here(data: bytes, limits: Limits) -> Picture:
-    """``open_picture`` in this process, whatever the format."""
+def open_here(data: bytes, limits: Limits, formats: tuple[str, ...] = FORMATS) -> Picture:
+    """``open_picture`` in this process, for any of ``formats``."""
     if not data:
         raise NotAnImage("The image is empty (0 bytes); send the bytes of one image.")
     try:
-        opened = Image.open(io.BytesIO(data), formats=FORMATS)
+        opened = Image.open(io.BytesIO(data), formats=formats)
         _check_size(opened.size, limits)
         kind = opened.format or "image"
         # The further pictures of an MPO are other views or previews of the first, not pages.

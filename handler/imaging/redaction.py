@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from handler.errors import TooManyPixels
+from handler.imaging import heif
 from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import FORMATS, ApartPicture, Frame, Picture, open_picture
 from handler.imaging.limits import Limits
@@ -105,6 +106,8 @@ def _encoded(picture: Picture | ApartPicture, data: bytes, frames: Iterator[Orig
     if rest:
         options |= {"save_all": True, "append_images": [frame.image for frame in rest]}
         options |= _timing(picture.format, whole, [first, *rest])
+    if picture.format == "HEIF":
+        heif.register()
     image = with_palette(first.image) if first.had_palette and not rest else first.image
     image.save(out, picture.format, **options)
     return out.getvalue()

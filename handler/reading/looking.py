@@ -14,7 +14,7 @@ from handler.reading.bands import bands
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise
 from handler.reading.merging import adjoined
-from handler.reading.models import installed, knows
+from handler.reading.models import Models, are_genuine, installed, knows
 from handler.reading.page import Page
 from handler.reading.quality import goodness, letters, on_side
 from handler.reading.tesseract import Sight, Tesseract
@@ -56,11 +56,11 @@ class Looking:
         marks = ink.look_at(whole.image)
         if not marks.marked:
             return Page(number, image.width, image.height, ())
-        again = self._models is not None and knows(languages)
-        view = level(sized(whole, marks, _ENOUGH_HEIGHT if again else _BEST_HEIGHT))
+        second = self._second_look() if knows(languages) else None
+        view = level(sized(whole, marks, _ENOUGH_HEIGHT if second else _BEST_HEIGHT))
         sight = self._look(view, languages, deadline)
-        if sight.complete and again:
-            return self._second_look().improve(image, number, marks, view, sight, languages, judge, deadline)
+        if sight.complete and second:
+            return second.improve(image, number, marks, view, sight, languages, judge, deadline)
         rotation = 0
         if sight.complete and goodness(sight) < _GOOD:
             rotation, view, sight = self._turn(view, sight, languages, deadline)
@@ -69,12 +69,19 @@ class Looking:
         lines = lines if rotation else adjoined(lines)
         return Page(number, image.width, image.height, tuple(lines), rotation, sight.complete)
 
-    def _second_look(self) -> "SecondLook":
+    @property
+    def models(self) -> Models | None:
+        """Those of the second reader; None without one, and from when they turned out to be damaged."""
+        return self._models
+
+    def _second_look(self) -> "SecondLook | None":
         with self._lock:
-            if self._second is None:
+            if self._second is None and self._models is not None:
+                if not are_genuine(self._models):
+                    self._models = None
+                    return None
                 from handler.reading.second_look import SecondLook  # noqa: PLC0415 - loads onnxruntime
 
-                assert self._models is not None
                 self._second = SecondLook(self._models)
             return self._second
 

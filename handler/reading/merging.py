@@ -32,8 +32,10 @@ def better(first: Line, second: Line | None, judge: Judge | None) -> Line:
         return first
     if first.confidence > _SURE and len(first.text) > _LONGER * len(second.text):
         return first
-    if judge is not None and first.text != second.text and judge.evidence(first.text) > judge.evidence(second.text):
-        return first
+    if judge is not None and first.text != second.text:
+        evidence = judge.evidence(first.text)
+        if evidence and evidence > judge.evidence(second.text):
+            return first
     return second
 
 

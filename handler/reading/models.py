@@ -1,10 +1,9 @@
-"""Whether the second reader is installed, where its models lie, what it can read. Loads nothing."""
+"""Whether the second reader is installed and genuine, where its models lie, what it can read. Loads nothing."""
 
 import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,8 @@ GENUINE = {
     _RECOGNISER: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     _DETECTOR: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
 }
+# Their bytes, which a start can afford to look at.
+_SIZES = {_RECOGNISER: 21_234_383, _DETECTOR: 9_929_594}
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,10 @@ class Models:
 
 
 def installed() -> Models | None:
-    """The models inside the ``rapidocr`` package, which is not imported; None where anything is missing."""
+    """The models inside the ``rapidocr`` package, which is not imported; None where anything is missing or cut off.
+
+    Whether they are genuine takes longer to tell: ``are_genuine`` is asked before they are loaded.
+    """
     if any(find_spec(name) is None for name in _NEEDED):
         return None
     spec = find_spec("rapidocr")
@@ -49,7 +53,7 @@ def installed() -> Models | None:
         return None
     folder = Path(spec.submodule_search_locations[0]) / "models"
     recogniser, detector = folder / _RECOGNISER, folder / _DETECTOR
-    if not (_is_genuine(recogniser) and _is_genuine(detector)):
+    if not (_is_whole(recogniser) and _is_whole(detector)):
         return None
     try:
         return Models("PP-OCRv6 small", f"rapidocr {version('rapidocr')}", recogniser, detector)
@@ -57,20 +61,24 @@ def installed() -> Models | None:
         return None
 
 
-def _is_genuine(model: Path) -> bool:
+def _is_whole(model: Path) -> bool:
     try:
-        about = model.stat()
+        return model.stat().st_size == _SIZES[model.name]
     except OSError:
         return False
-    return _has_checksum(model, about.st_size, about.st_mtime_ns)
 
 
-@lru_cache(maxsize=4)
-def _has_checksum(model: Path, size: int, changed: int) -> bool:
-    """Whether ``model`` is the one that is known; asked again only when its size or time has changed."""
-    del size, changed
-    with model.open("rb") as file:
-        genuine = hashlib.file_digest(file, "sha256").hexdigest() == GENUINE[model.name]
+def are_genuine(models: Models) -> bool:
+    """Whether the files of both models are the known ones to the last byte."""
+    return all(_has_checksum(model) for model in (models.recogniser, models.detector))
+
+
+def _has_checksum(model: Path) -> bool:
+    try:
+        with model.open("rb") as file:
+            genuine = hashlib.file_digest(file, "sha256").hexdigest() == GENUINE[model.name]
+    except OSError:
+        genuine = False
     if not genuine:
         _log.warning("the model %s has not the checksum it should have; Tesseract reads alone", model.name)
     return genuine

@@ -17,6 +17,7 @@ from handler.reading.page import Page
 
 if TYPE_CHECKING:  # these load numpy
     from handler.reading.looking import Looking
+    from handler.reading.models import Models
     from handler.reading.tesseract import Tesseract
 
 _ENGINES = {
@@ -74,13 +75,15 @@ class Reader:
     def describe(self) -> dict[str, str | bool | None]:
         """What reads here: names and versions, None for what is missing.
 
+        Damage that a file's size does not show is known once the second reader was needed.
+
         ``engine``, ``engine_version``, ``tesseract``, ``second_reader`` and ``second_reader_version``.
         """
         try:
             engine: Tesseract | None = self._first()
         except EngineUnavailable:
             engine = None
-        second = importlib.import_module("handler.reading.models").installed() if self._second else None
+        second = self._second_models()
         return {
             "engine": engine.name if engine else None,
             "engine_version": engine.version if engine else None,
@@ -88,6 +91,12 @@ class Reader:
             "second_reader": second.name if second else None,
             "second_reader_version": second.version if second else None,
         }
+
+    def _second_models(self) -> "Models | None":
+        if self._looking is not None:
+            return self._looking.models
+        found: Models | None = importlib.import_module("handler.reading.models").installed() if self._second else None
+        return found
 
     def available_languages(self) -> frozenset[str]:
         """The languages that can be asked for.

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import threading
 import time
 from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -162,13 +163,18 @@ class SecondReader:
     """Both networks; any number of threads may use it."""
 
     def __init__(self, models: Models) -> None:
+        self._models = models
         self._recogniser = Recogniser(models.recogniser)
-        self._detector = TextDetector(models.detector)
+        self._detector: TextDetector | None = None
+        self._lock = threading.Lock()
         # A network runs on one thread; strips are independent of each other, so every core takes its share of them.
         self._pool = ThreadPoolExecutor(max_workers=min(_WORKERS, processors()), thread_name_prefix="strips")
 
     def find(self, picture: Pixels, scale: float) -> list[Quad]:
         """Where lines of text lie, found in a copy ``scale`` times as large."""
+        with self._lock:
+            if self._detector is None:  # most pictures do without it
+                self._detector = TextDetector(self._models.detector)
         return self._detector.find(picture, scale)
 
     def read(self, picture: Pixels, quad: Quad, languages: Sequence[str]) -> Reading:

@@ -155,7 +155,8 @@ def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:
 
 def _pixels(image: Image.Image) -> Pixels:
     """The picture in blue, green, red, as the networks were trained."""
-    return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    packed = image.convert("RGB").tobytes("raw", "BGR")  # several times faster than turning an array round
+    return np.frombuffer(packed, dtype=np.uint8).reshape(image.height, image.width, 3)
 
 
 def _well_read(line: Line) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 
 from handler.detecting import plate
+from handler.detecting._plate_formats import FORMATS
 from handler.detecting.source import Source
 from handler.reading.page import Box, Line, Page, Word
 
@@ -105,6 +106,10 @@ def test_finds(text, value, country):
 )
 def test_leaves(text):
     assert found(text) == []
+
+
+def test_every_rule_compiles():
+    assert all(row.rule.pattern == row.pattern for row in FORMATS)
 
 
 def test_normalised_and_checked():

@@ -72,6 +72,12 @@ def test_originals_are_the_same_as_here(encoded, mode):
         assert (seen.number, seen.image.tobytes()) == (here.number, here.image.tobytes())
 
 
+@pytest.mark.parametrize("magic", [b"II*\x00", b"II\x00*"])
+def test_every_header_that_pillow_takes_for_a_tiff_is_decoded_apart(picture, encoded, magic):
+    data = magic + encoded(picture(["a"]), "TIFF")[4:]
+    assert isinstance(open_picture(data, LIMITS), ApartPicture)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
 def test_the_simple_formats_stay_here(picture, encoded, kind):
     assert not isinstance(open_picture(encoded(picture(["a"]), kind), LIMITS), ApartPicture)
@@ -114,6 +120,7 @@ def test_the_process_that_makes_children_may_die_too(decoder, pages):
 
 
 def test_a_decoder_that_hangs_is_given_up(decoder, pages, monkeypatch):
+    decoder.open(pages, LIMITS)  # starting the process may take longer than the time below
     monkeypatch.setattr(apart, "_LONGEST_SECONDS", 0.3)
     read = decoder.open(pages, LIMITS).pages()
     (child,) = children_of(decoder)

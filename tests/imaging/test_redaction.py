@@ -3,7 +3,10 @@
 import contextlib
 import io
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from handler.imaging.limits import Limits
 from handler.imaging.painting import Style
 from handler.imaging.redaction import redact
 
+ROOT = Path(__file__).parents[2]
 LIMITS = Limits()
 VALUE = "4111 1111 1111 1111"
 AT = Box(20, 20, 250, 24)
@@ -426,3 +430,18 @@ def test_the_picture_stands_upright(orientation):
         assert image.size == ((80, 40) if orientation < 5 else (40, 80))
         assert image.getexif().get(0x0112, 1) == 1
         assert image.convert("L").getpixel((4, 4)) < 40
+
+
+BY_ITSELF = """
+import io, sys
+from handler.imaging.box import Box, LabelledBox
+from handler.imaging.limits import Limits
+from handler.imaging.redaction import redact
+data, media_type = redact(sys.stdin.buffer.read(), {1: [LabelledBox(Box(0, 0, 9, 9), "DATE")]}, Limits())
+assert data[4:8] == b"ftyp" and media_type == "image/heif"
+"""
+
+
+def test_a_process_that_never_met_an_heif_redacts_one():
+    data = encoded([Image.new("RGB", (64, 64), "white")], "HEIF")
+    subprocess.run([sys.executable, "-c", BY_ITSELF], input=data, cwd=ROOT, check=True)

@@ -25,7 +25,9 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from handler import lambda_http, lambda_queue, scan
 from handler.api.app import app
+from handler.imaging import heif
 
+heif.register()  # to make such files
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 COMMENT = "marmalade-in-the-comment"
 answers = []

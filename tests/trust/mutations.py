@@ -27,9 +27,11 @@ from PIL import Image, ImageDraw, ImageFont
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from handler.api.app import create_app
+from handler.imaging import heif
 from handler.scan import Scanner
 from handler.settings import Settings
 
+heif.register()  # to make such files
 LONGEST = 60
 _MIB = 1024
 _WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
