@@ -10,7 +10,7 @@ from handler.api import inputs, schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, client_of, limited, scanner_of
 from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of, style_of
-from handler.imaging.redaction import MEDIA_TYPES, redact
+from handler.imaging.redaction import MEDIA_TYPES
 from handler.presentation import STANDARD, present
 from handler.scan import Options, Scanner
 from handler.scanned import Kept, Scan, json_bytes
@@ -77,7 +77,7 @@ async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     boxes = scan.at_least(least).boxes()
     if not boxes:
         return Response(status_code=204, headers=_PRIVATE)
-    painted, media_type = await to_thread.run_sync(redact, image, boxes, scanner.limits, style, limiter=_THREADS)
+    painted, media_type = await to_thread.run_sync(scanner.redact, image, boxes, style, limiter=_THREADS)
     name = f'inline; filename="redacted.{media_type.partition("/")[2]}"'
     return Response(painted, media_type=media_type, headers=_PRIVATE | {"Content-Disposition": name})
 

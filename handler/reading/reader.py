@@ -89,6 +89,13 @@ class Reader:
             "second_reader_version": second.version if second else None,
         }
 
+    def trained_data(self) -> dict[str, int]:
+        """The size of each language's trained data: the fast and the best have the same name and read differently."""
+        try:
+            return dict(self._first().data_sizes())
+        except EngineUnavailable:
+            return {}
+
     def available_languages(self) -> frozenset[str]:
         """The languages that can be asked for.
 

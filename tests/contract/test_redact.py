@@ -87,6 +87,9 @@ def test_what_was_not_read_to_the_end_is_not_given_out(client, scanner, letter, 
         def describe(self):
             return self.reader.describe()
 
+        def trained_data(self):
+            return self.reader.trained_data()
+
         def read(self, *args, **more):
             page = self.reader.read(*args, **more)
             return type(page)(page.number, page.width, page.height, page.lines[:2], page.rotation, complete=False)
