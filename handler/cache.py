@@ -6,7 +6,8 @@ secret, learns no value, and who holds a picture but not the secret cannot tell 
 AES-256-GCM, filled up so that their length tells little; what fails to open is a miss. Among what the answer depends
 on are the versions of all that made it, so that another version finds nothing.
 
-Several processes that miss the same entry at once do not all make it: one claims it for a few seconds.
+Several processes that miss the same entry at once do not all make it: one claims it, and renews the claim as long as
+it works. A claim lasts for a few seconds only, so that a process that died keeps nobody waiting for longer.
 
 A cache that does not answer costs one time-out and is then left alone for a few seconds; it never fails a request.
 """
@@ -14,6 +15,7 @@ A cache that does not answer costs one time-out and is then left alone for a few
 import hashlib
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +31,9 @@ _TOKEN = 16
 _BLOCK = 1024
 # How long a store that failed is left alone: long enough to cost nothing, short enough to be back soon.
 _REST_SECONDS = 5.0
-# A usual image is read in this time. A claim ends by itself, so a process that died keeps nobody waiting for longer.
 _CLAIM_SECONDS = 5.0
+# Of a claim's time, between two renewals: one may fail.
+_RENEWED_AFTER = 0.4
 _POLL_SECONDS = 0.05
 
 
@@ -46,8 +49,12 @@ class CacheKey:
 class ResultCache:
     """Sealed results over a store that may fail."""
 
-    def __init__(self, store: Store | None, secret: bytes, ttl: int, entry_bytes: int = 1024 * 1024) -> None:
+    def __init__(
+        self, store: Store | None, secret: bytes, ttl: int, entry_bytes: int = 1024 * 1024, longest: float = 20.0
+    ) -> None:
+        """``longest`` is how many seconds making one result takes at most, and so is waited for one."""
         self._store = store
+        self._longest = longest
         self._secret = secret
         self._ttl = ttl
         self._entry_bytes = entry_bytes
@@ -78,11 +85,11 @@ class ResultCache:
     def turn(self, key: CacheKey) -> Iterator[bytes | None]:
         """The result kept under ``key``; or None, which says that it is the caller's turn to make and ``put`` it.
 
-        Waits for another process that is making it, but no longer than a usual image takes: then goes on alone.
+        Waits for another process that is making it, but no longer than that may take: then goes on alone.
         """
         token = os.urandom(_TOKEN)
         milliseconds = int(_CLAIM_SECONDS * 1000)
-        ends = time.monotonic() + _CLAIM_SECONDS
+        ends = time.monotonic() + self._longest
         claimed: object = None
         kept = self.get(key)
         while kept is None:
@@ -92,11 +99,35 @@ class ResultCache:
             if claimed is not False or time.monotonic() >= ends:
                 break
             time.sleep(_POLL_SECONDS)
-        try:
+        if not claimed:
             yield kept
+            return
+        try:
+            with self._renewing(key.claim, token):
+                yield kept
         finally:
-            if claimed:
-                self._try("release", key.claim, token)
+            self._try("release", key.claim, token)
+
+    @contextmanager
+    def _renewing(self, claim: bytes, token: bytes) -> Iterator[None]:
+        """Keeps a claim alive, where others can see it: for as long as waiting and reading may take, not for ever."""
+        if self.is_here:
+            yield
+            return
+        done = threading.Event()
+
+        def renew() -> None:
+            ends = time.monotonic() + 2 * self._longest
+            while not done.wait(_CLAIM_SECONDS * _RENEWED_AFTER) and time.monotonic() < ends:
+                self._try("renew", claim, token, int(_CLAIM_SECONDS * 1000))
+
+        renewing = threading.Thread(target=renew, name="claim", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            done.set()
+            renewing.join()
 
     def get(self, key: CacheKey) -> bytes | None:
         """The result kept under ``key``, or None: not there, not readable, or the store does not answer."""
@@ -150,7 +181,9 @@ def open_cache(settings: Settings) -> ResultCache:
                 " secret of its own, which no other process and no later start can open. Set OCR_CACHE_SECRET to the"
                 " same long random text on every instance to share them."
             )
-    return ResultCache(store, secret or os.urandom(32), settings.cache_ttl, settings.cache_entry_bytes)
+    return ResultCache(
+        store, secret or os.urandom(32), settings.cache_ttl, settings.cache_entry_bytes, settings.time_limit
+    )
 
 
 def _filled(result: bytes) -> bytes:

@@ -15,19 +15,19 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from handler.detecting import FindingType
-from handler.errors import BadInput, BadOption, ReadingTimedOut
+from handler.errors import AnalysisError, BadInput, BadOption, ReadingTimedOut
 from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
-from handler.storage import Storage, Unreadable
-from handler.telemetry import logger, traced
+from handler.storage import WORKER_READING, Storage, Unreadable
+from handler.telemetry import logger, place_of, traced
 
 _OPTIONS = frozenset({"types", "languages", "regions", "min_confidence", "values", "include"})
 
 
 @lru_cache(maxsize=1)
 def _storage() -> Storage:
-    return Storage(get_settings().bucket)
+    return Storage(get_settings().bucket, reading=WORKER_READING)
 
 
 @traced
@@ -35,9 +35,22 @@ def _storage() -> Storage:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reads the images of a batch; answers with how many there were of each status, and where their lines are.
 
+    What fails fails without its words: the runtime writes them to the log, and the state machine to its history.
+
     ``event`` holds ``Items``, as S3 lists them, and ``BatchInput``: ``bucket``, ``run`` and ``options``.
     """
     del context
+    try:
+        return _read(event)
+    except AnalysisError as error:  # made to be shown, as its causes are not
+        raise error from None
+    except Exception as error:  # noqa: BLE001 # its message, and those of its causes, may hold content
+        name = type(error).__name__
+        logger.error("batch failed", extra={"error_type": name, "where": place_of(error.__traceback__)})
+    raise RuntimeError(name)
+
+
+def _read(event: dict[str, Any]) -> dict[str, Any]:
     given = event["BatchInput"]
     options, how = _chosen(given.get("options") or {})
     lines = [_line(given["bucket"], item, options, how) for item in event["Items"] if _is_file(item)]

@@ -20,7 +20,7 @@ from handler.errors import BadInput, ReadingFailed, ReadingTimedOut
 from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
-from handler.storage import UPLOADS, Storage
+from handler.storage import UPLOADS, WORKER_READING, Storage
 from handler.telemetry import logger, metrics, place_of, traced
 
 _processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -28,7 +28,7 @@ _processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_fail
 
 @lru_cache(maxsize=1)
 def _storage() -> Storage:
-    return Storage(get_settings().bucket)
+    return Storage(get_settings().bucket, reading=WORKER_READING)
 
 
 @metrics.log_metrics(capture_cold_start_metric=True)

@@ -1,10 +1,9 @@
 """The pipeline: bytes and options → a scan, with the cache around it."""
 
 import json
-import resource
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,13 +11,17 @@ from typing import Any, Self
 
 from handler import __version__
 from handler.cache import CacheKey, ResultCache, open_cache
+from handler.closed import keep_closed
 from handler.detecting import DETECTORS_VERSION, Finding, FindingType, find_on_page
 from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
+from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import Frame, open_picture
 from handler.imaging.limits import Limits
+from handler.imaging.painting import Style
+from handler.imaging.redaction import redact
 from handler.processors import at_once, processors
 from handler.reading.page import Page
 from handler.reading.reader import Reader
@@ -120,26 +123,36 @@ class Scanner:
             "version": __version__,
             "detectors": DETECTORS_VERSION,
             "reader": self.reader.describe(),
+            "trained_data": self.reader.trained_data(),
             "limits": self.limits,
             "entry": _ENTRY,
         }
 
+    def redact(
+        self, data: bytes, boxes: Mapping[int, Sequence[LabelledBox]], style: Style = Style.BLACK
+    ) -> tuple[bytes, str]:
+        """The image of ``data`` with ``boxes`` painted over, and its media type; waits for its turn as ``scan`` does.
+
+        Raises:
+            BadInput: as ``handler.imaging.redaction.redact`` does.
+            Overloaded: too many images are waiting.
+        """
+        with self._turn():
+            return redact(data, boxes, self.limits, style)
+
     def _read_and_find(self, data: bytes, options: Options) -> Scan:
-        picture = open_picture(data, self.limits)
         judge = Interest(options.types, options.regions)
 
         def read(frame: Frame) -> tuple[Page, list[Finding]]:
             page = self._page(frame, options, judge, ends)
             return page, list(find_on_page(page, options.types, options.regions))
 
-        with self._turn():
+        with self._turn():  # opening is work as well
             ends = time.monotonic() + self.settings.time_limit
-            done = list(at_once(read, _before(ends, picture.frames())))
-        last = done[-1][0]
-        # How large these are only decoding would tell: as the last that was decoded.
-        missing = range(last.number + 1, picture.frame_count + 1)
-        done += [(_unread(number, last.width, last.height), []) for number in missing]
+            picture = open_picture(data, self.limits)
+            done = list(at_once(read, _until(ends, picture.frames())))
         pages = [page for page, _ in done]
+        pages += [_unread(number, picture.size) for number in range(len(pages) + 1, picture.frame_count + 1)]
         findings = tuple(finding for _, found in done for finding in found)
         sizes = tuple(PageSize(p.width, p.height, p.rotation, p.complete) for p in pages)
         return Scan("\f".join(p.text for p in pages), findings, sizes, pack(pages))
@@ -160,18 +173,22 @@ class Scanner:
                 f"The image was not read within {self.settings.time_limit:g} seconds; send a smaller part of it,"
                 " or use POST /scans."
             )
-        return _unread(frame.number, *frame.image.size)
+        return _unread(frame.number, frame.image.size)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Waits until a processor is free; beyond the bound of those who wait, says so at once."""
+        """Waits until a processor is free, no longer than reading may take; too many who wait are refused at once."""
         with self._lock:
             if self._waiting >= self.settings.max_waiting + self._capacity:
                 raise Overloaded(f"{self._waiting} images are being read or wait already; try again in a few seconds.")
             self._waiting += 1
         try:
-            with self._turns:
+            if not self._turns.acquire(timeout=self.settings.time_limit):
+                raise Overloaded("No processor was free within the time limit; try again in a few seconds.")
+            try:
                 yield
+            finally:
+                self._turns.release()
         finally:
             with self._lock:
                 self._waiting -= 1
@@ -181,23 +198,22 @@ class Scanner:
         return self.settings.max_concurrent or processors()
 
 
-def _before(ends: float, frames: Iterator[Frame]) -> Iterator[Frame]:
-    """The first of ``frames``, and the others as long as there is time: decoding takes time as reading does."""
+def _until(ends: float, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """``frames`` as long as there is time: decoding what nobody is going to read takes time as well."""
     for frame in frames:
         yield frame
         if time.monotonic() >= ends:
             return
 
 
-def _unread(number: int, width: int, height: int) -> Page:
-    return Page(number, width, height, lines=(), complete=False)
+def _unread(number: int, size: tuple[int, int]) -> Page:
+    return Page(number, *size, lines=(), complete=False)
 
 
 @lru_cache(maxsize=1)
 def default_scanner() -> Scanner:
     """The scanner of this process, made on first need from the environment."""
-    # From here on this process, and what it starts, holds images: a crash must not write its memory to a disk.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_closed()  # from here on this process, and what it starts, holds images
     return Scanner(get_settings())
 
 

@@ -17,7 +17,10 @@ RESULTS = "results/"
 TICKETS = "tickets/"
 FINDINGS = "findings/"
 
-_TIMEOUT = 3
+# Two tries of these end before those who wait for an answer give up (API Gateway after 30 seconds).
+_CONNECTING, _READING = 3, 5
+# A worker has more time, and larger objects to wait for.
+WORKER_READING = 15
 # What S3 says where one object cannot be had, and its neighbours may be: not allowed, archived, sealed with a key of
 # the caller's own or with one of KMS that may not be used.
 _UNREADABLE = frozenset({"AccessDenied", "InvalidObjectState", "InvalidRequest"})
@@ -29,23 +32,24 @@ class Unreadable(Exception):
 
 
 class Storage:
-    """The bucket of asynchronous scans."""
+    """The bucket of asynchronous scans; ``reading`` is how many seconds S3 may be silent in an answer."""
 
-    def __init__(self, bucket: str, upload_endpoint: str = "") -> None:
+    def __init__(self, bucket: str, upload_endpoint: str = "", reading: float = _READING) -> None:
         if not bucket:
             raise StorageUnavailable(
                 "This service has no bucket for asynchronous scans (OCR_BUCKET is not set); use POST /analyze."
             )
         self._bucket = bucket
         self._upload_endpoint = upload_endpoint
+        self._reading = reading
 
     @cached_property
     def _client(self) -> Any:  # noqa: ANN401 # boto3 makes its clients at run time
-        return _client(os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"))
+        return _client(os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"), self._reading)
 
     @cached_property
     def _signer(self) -> Any:  # noqa: ANN401
-        return _client(self._upload_endpoint) if self._upload_endpoint else self._client
+        return _client(self._upload_endpoint, self._reading) if self._upload_endpoint else self._client
 
     def presigned_upload(self, scan_id: str, content_type: str, max_bytes: int, expires: int) -> dict[str, Any]:
         """``url`` and ``fields`` of a presigned POST that takes exactly this key and type, 1 to ``max_bytes`` bytes.
@@ -164,7 +168,7 @@ def _code_of(error: BaseException | None) -> str:
     return str(response.get("Error", {}).get("Code", ""))
 
 
-def _client(endpoint: str | None) -> Any:  # noqa: ANN401
+def _client(endpoint: str | None, reading: float) -> Any:  # noqa: ANN401
     import boto3  # noqa: PLC0415 # slow to load, and most requests never come here
     from botocore.config import Config  # noqa: PLC0415
 
@@ -172,8 +176,8 @@ def _client(endpoint: str | None) -> Any:  # noqa: ANN401
         "s3",
         endpoint_url=endpoint,
         config=Config(
-            connect_timeout=_TIMEOUT,
-            read_timeout=_TIMEOUT * 5,
+            connect_timeout=_CONNECTING,
+            read_timeout=reading,
             retries={"total_max_attempts": 2},
             signature_version="s3v4",
             # A stand-in for S3 has one host name; S3 itself has one for each bucket.

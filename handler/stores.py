@@ -10,7 +10,8 @@ _log = logging.getLogger(__name__)
 
 _MEMORY_BYTES = 64 * 1024 * 1024
 _PREFIX = b"ota:"
-# Deletes a claim only while it is still the caller's own.
+# Renews a claim, or deletes it, only while it is still the caller's own.
+_RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0"
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 
@@ -27,6 +28,9 @@ class Store(Protocol):
 
     def claim(self, key: bytes, token: bytes, milliseconds: int) -> bool:
         """Whether the caller may go on: false while another process holds ``key``, for ``milliseconds`` at most."""
+
+    def renew(self, key: bytes, token: bytes, milliseconds: int) -> None:
+        """Lets the claim on ``key`` last so much longer from now, if it is still the one of ``token``."""
 
     def release(self, key: bytes, token: bytes) -> None:
         """Ends the claim on ``key``, if it is still the one of ``token``."""
@@ -68,6 +72,9 @@ class MemoryStore:
         del key, token, milliseconds
         return True
 
+    def renew(self, key: bytes, token: bytes, milliseconds: int) -> None:
+        """Nothing: there is nothing that would end."""
+
     def release(self, key: bytes, token: bytes) -> None:
         """Nothing: there was nothing to hold."""
 
@@ -105,6 +112,10 @@ class RedisStore:
             return bool(self._redis.set(_PREFIX + key, token, nx=True, px=milliseconds))
         except self._full:
             return True
+
+    def renew(self, key: bytes, token: bytes, milliseconds: int) -> None:
+        """Sets the time to live of ``key`` while it holds ``token``."""
+        self._redis.eval(_RENEW, 1, _PREFIX + key, token, milliseconds)
 
     def release(self, key: bytes, token: bytes) -> None:
         """Deletes ``key`` while it holds ``token``."""

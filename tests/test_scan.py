@@ -41,7 +41,8 @@ def scanned(request, monkeypatch):
                 reader.now += decoding
                 yield Frame(number, Image.new("L", (20 + number, 30)))
 
-        monkeypatch.setattr(pipeline, "open_picture", lambda *_: SimpleNamespace(frame_count=10, frames=frames))
+        picture = SimpleNamespace(frame_count=10, size=(23, 30), frames=frames)
+        monkeypatch.setattr(pipeline, "open_picture", lambda *_: picture)
         monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: reader.now))
         scanner = Scanner(Settings(cache_url="none://", time_limit=10), reader)
         return scanner.scan(b"", Options(), use_cache=False), decoded

@@ -225,7 +225,7 @@ def test_a_dead_storage_is_503_and_the_message_comes_again(service, monkeypatch)
 
             return call
 
-    monkeypatch.setattr("handler.storage._client", lambda _: Dead())
+    monkeypatch.setattr("handler.storage._client", lambda *_: Dead())
     answer = service.get(f"/scans/{'a' * 32}")
     assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
     assert "secret" not in answer.text

@@ -10,9 +10,8 @@ from handler.api import inputs, schemas
 from handler.api.body import image_bytes
 from handler.api.dependencies import authorized, client_of, limited, scanner_of
 from handler.api.options import PRESENTED, min_confidence_of, options_of, presentation_of, style_of
-from handler.imaging.redaction import MEDIA_TYPES, redact
+from handler.imaging.redaction import MEDIA_TYPES
 from handler.presentation import STANDARD, present
-from handler.processors import processors
 from handler.scan import Options, Scanner
 from handler.scanned import Kept, Scan, json_bytes
 from handler.telemetry import logger
@@ -78,7 +77,7 @@ async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     boxes = scan.at_least(least).boxes()
     if not boxes:
         return Response(status_code=204, headers=_PRIVATE)
-    painted, media_type = await to_thread.run_sync(redact, image, boxes, scanner.limits, style, limiter=_PAINTERS)
+    painted, media_type = await to_thread.run_sync(scanner.redact, image, boxes, style, limiter=_THREADS)
     name = f'inline; filename="redacted.{media_type.partition("/")[2]}"'
     return Response(painted, media_type=media_type, headers=_PRIVATE | {"Content-Disposition": name})
 
@@ -91,8 +90,6 @@ _PRIVATE = {"Cache-Control": "no-store"}
 _HASHED_AT_ONCE = 256 * 1024
 # Calls that wait for their turn, or for an equal image, each hold a thread; the doors' own threads stay free.
 _THREADS = CapacityLimiter(256)
-# Painting needs a processor and the memory of a whole picture, also of one whose findings are known already.
-_PAINTERS = CapacityLimiter(processors())
 
 
 async def _kept(request: Request, scanner: Scanner, image: bytes, options: Options) -> Kept | None:

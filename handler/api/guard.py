@@ -15,9 +15,15 @@ from handler.telemetry import logger, place_of
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    # Pages of other sites may not embed an answer; those that OCR_CORS_ORIGINS names read it by CORS, as before.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+# Two years (RFC 6797). Over plain HTTP browsers must ignore it, and there may be nobody who speaks HTTPS.
+_ONLY_HTTPS = "max-age=63072000"
 
 
 class Guard:
@@ -42,6 +48,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = _ONLY_HTTPS
                 headers["X-Request-Id"] = request_id
             await send(message)
 

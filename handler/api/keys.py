@@ -27,6 +27,8 @@ class _Secret:
 
 
 _known: dict[str, _Secret] = {}
+# Until when a secret is not asked for again that has never been read, or not for too long: each who asks would wait.
+_unanswered: dict[str, float] = {}
 _lock = threading.Lock()
 
 
@@ -62,22 +64,30 @@ def _accepted(settings: Settings) -> list[str] | None:
 
 def _secret(name: str) -> str:
     """The secret's text: at most some minutes old, or, while Secrets Manager does not answer, an hour."""
-    now = time.monotonic()
     with _lock:
+        now = time.monotonic()  # whoever had the lock before may have waited for long
         known = _known.get(name)
         if known and now < known.good_until:
             return known.text
+        if now < _unanswered.get(name, now):
+            raise _unreadable()
         try:
             text = _fetch(name)
         except Exception as error:
             # The message names the account and the secret: neither goes to the caller or the log.
             logger.warning("the secret with the API keys cannot be read", extra={"error_type": type(error).__name__})
+            rests_until = time.monotonic() + _REST_SECONDS
             if known is None or now > known.fetched + _SECRET_LONGEST_AGE:
-                raise Unavailable("The API keys cannot be read at the moment; try again in a few seconds.") from error
-            _known[name] = replace(known, good_until=now + _REST_SECONDS)
+                _unanswered[name] = rests_until
+                raise _unreadable() from error
+            _known[name] = replace(known, good_until=rests_until)
             return known.text
         _known[name] = _Secret(text, now, now + _SECRET_AGE)
         return text
+
+
+def _unreadable() -> Unavailable:
+    return Unavailable("The API keys cannot be read at the moment; try again in a few seconds.")
 
 
 def _fetch(name: str) -> str:
@@ -90,7 +100,8 @@ def _fetch(name: str) -> str:
 
 def _split(text: str) -> list[str]:
     try:
-        listed = json.loads(text)
+        # A key of digits, as 12345e67 is, stays as it is written.
+        listed = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except ValueError:
         listed = text.split(",")
     if isinstance(listed, dict):

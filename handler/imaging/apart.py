@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,13 +25,15 @@ from PIL import Image
 
 from handler import errors
 from handler.imaging.limits import Limits
-from handler.imaging.originals import Original, Whole
+from handler.imaging.originals import JPEG_OPTIONS, Original, Whole
 
 # What a child is asked for: the next page as a person sees it, or as its file has it.
 SEEN, ORIGINAL = b"+", b"o"
 _LENGTHS = struct.Struct("!II")
-# For one page; the largest that the limits let through take a fraction of it.
-_LONGEST_SECONDS = 20.0
+# For one page, also of the processor; the largest that the limits let through take a fraction of it.
+LONGEST_SECONDS = 20.0
+# What is decoded apart; simple formats are where a colour profile has to be applied, which native code does as well.
+_FORMATS = frozenset({"TIFF", "WEBP", "AVIF", "HEIF", "PNG", "JPEG", "GIF", "BMP"})
 _SEEN_MODES = frozenset({"L", "RGB"})
 # Bytes of a pixel in the modes that an original may have; black and white has eight pixels in a byte.
 _BYTES = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "I;16": 2, "I": 4, "F": 4}
@@ -49,24 +52,31 @@ def send(to: socket.socket, words: dict[str, Any], data: bytes = b"") -> None:
     to.sendall(data)
 
 
-def receive(of: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:
-    """What ``send`` sent, with ``most`` bytes at most.
+def receive(of: socket.socket, most: int, ends: float | None = None) -> tuple[dict[str, Any], bytearray]:
+    """What ``send`` sent, with ``most`` bytes at most, until ``ends`` on the clock that only goes forward.
 
     Raises:
-        Ended: it did not come.
+        Ended: it did not come, or is no message.
     """
-    text_length, length = _LENGTHS.unpack(_exactly(of, _LENGTHS.size))
+    text_length, length = _LENGTHS.unpack(_exactly(of, _LENGTHS.size, ends))
     if text_length > 4096 or length > most:  # noqa: PLR2004 # far more than any of our messages has
         raise Ended
-    words: dict[str, Any] = json.loads(_exactly(of, text_length))
-    return words, _exactly(of, length)
+    try:
+        words = json.loads(_exactly(of, text_length, ends))
+    except (ValueError, RecursionError) as error:
+        raise Ended from error
+    if not isinstance(words, dict):
+        raise Ended
+    return words, _exactly(of, length, ends)
 
 
-def _exactly(of: socket.socket, count: int) -> bytearray:
+def _exactly(of: socket.socket, count: int, ends: float | None) -> bytearray:
     got = bytearray(count)
     view, at = memoryview(got), 0
     while at < count:
         try:
+            if ends is not None:  # whoever sends a byte now and then must not have the time for each
+                of.settimeout(max(0.001, ends - time.monotonic()))
             size = of.recv_into(view[at:])
         except OSError as error:
             raise Ended from error
@@ -110,13 +120,16 @@ class DistantPicture:
                 with suppress(OSError):  # a child that is gone is told by its answer
                     self._child.sendall(wanted)
                 words, pixels = _answer(self._child, self._limits.pixels * _MOST_BYTES)
-                yield words, self._page(words, pixels)
+                image = self._page(words, pixels)
+                del pixels
+                yield words, image
+                del image  # before the next one comes
 
     def _page(self, words: dict[str, Any], pixels: bytearray) -> Image.Image:
         """The page that a message holds; whoever sent it may not be itself any more."""
         try:
             width, height, mode = int(words["width"]), int(words["height"]), str(words["mode"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise _broken() from error
         fits = 0 < width <= self._limits.side and 0 < height <= self._limits.side
         wanted = (width + 7) // 8 * height if mode == "1" else width * height * _BYTES.get(mode, 0)
@@ -135,7 +148,7 @@ def _original(words: dict[str, Any], image: Image.Image) -> Original:
             str(words["tiff_compression"]),
             bool(words["had_palette"]),
         )
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, OverflowError, TypeError, ValueError) as error:
         raise _broken() from error
 
 
@@ -156,7 +169,7 @@ class Decoder:
         """
         child = self._child()
         try:
-            child.settimeout(_LONGEST_SECONDS)
+            child.settimeout(LONGEST_SECONDS)
             try:
                 send(child, {"limits": limits}, data)
             except OSError as error:
@@ -173,7 +186,7 @@ class Decoder:
         with self._lock:
             for _ in range(2):  # the process may have been ended since the last image
                 mine, theirs = socket.socketpair()
-                mine.settimeout(_LONGEST_SECONDS)
+                mine.settimeout(LONGEST_SECONDS)
                 with theirs:
                     try:
                         socket.send_fds(self._running(), [b"+"], [theirs.fileno()])
@@ -182,7 +195,7 @@ class Decoder:
                         mine.close()
                         continue
                 try:
-                    _exactly(mine, 1)
+                    _exactly(mine, 1, time.monotonic() + LONGEST_SECONDS)
                 except Ended:
                     self.close()
                     mine.close()
@@ -216,26 +229,32 @@ class Decoder:
 
 
 def _opened(words: dict[str, Any], child: socket.socket, limits: Limits) -> DistantPicture:
+    """The picture that a child says it has opened; it may have been taken over while it did."""
     try:
         size = int(words["size"][0]), int(words["size"][1])
         loop = None if words["loop"] is None else int(words["loop"])
-        whole = Whole(loop, bool(words["default_image"]))
-        return DistantPicture(str(words["format"]), int(words["frame_count"]), size, whole, child, limits)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+        jpeg = words["jpeg"] and {name: int(words["jpeg"][name]) for name in JPEG_OPTIONS}
+        whole = Whole(loop, bool(words["default_image"]), jpeg)
+        kind, count = str(words["format"]), int(words["frame_count"])
+    except (KeyError, IndexError, OverflowError, TypeError, ValueError) as error:
         child.close()
         raise _broken() from error
+    if kind not in _FORMATS or not 0 < count <= limits.frames:
+        child.close()
+        raise _broken()
+    return DistantPicture(kind, count, size, whole, child, limits)
 
 
 def _answer(child: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:
     try:
-        words, data = receive(child, most)
-    except (Ended, ValueError) as error:
+        words, data = receive(child, most, time.monotonic() + LONGEST_SECONDS)
+    except Ended as error:
         raise _broken() from error
     if "error" in words:
         kind = getattr(errors, str(words["error"]), None)
         if not (isinstance(kind, type) and issubclass(kind, errors.BadInput)):
             raise _broken()
-        raise kind(str(words["detail"]))
+        raise kind(str(words.get("detail", "")))
     return words, data
 
 

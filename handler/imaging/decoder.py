@@ -13,16 +13,16 @@ from typing import Any
 
 from PIL import AvifImagePlugin, Image, TiffImagePlugin, WebPImagePlugin
 
+from handler.closed import keep_closed
 from handler.errors import BadInput
 from handler.imaging import heif
-from handler.imaging.apart import ORIGINAL, SEEN, Ended, receive, send
+from handler.imaging.apart import LONGEST_SECONDS, ORIGINAL, SEEN, Ended, receive, send
 from handler.imaging.decoding import Picture, open_here
 from handler.imaging.limits import Limits
 
 # Loaded once here, or every child would load them again, and with them every other format that Pillow knows: that takes
 # longer than decoding a small image.
 _LOADED = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
-_CPU_SECONDS = 60
 _MOST_DATA = 1 << 30
 # What the process has at its start, and beside the file some copies of the largest page.
 _BASE_BYTES = 1 << 30
@@ -33,7 +33,7 @@ def main(control: socket.socket) -> None:
     """Makes a child for each socket that comes through ``control``, until that is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing to wait for
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal; the end comes with the socket's
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_closed()  # of what one child holds, another that was taken over must see nothing
     Image.preinit()
     heif.register()
     while True:
@@ -54,16 +54,17 @@ def _decode(parent: socket.socket) -> None:
     parent.sendall(SEEN)
     words, data = receive(parent, _MOST_DATA)
     limits = Limits(*words["limits"])
-    _confine(2 * len(data) + limits.pixels * _COPIES * _BYTES_A_PIXEL)
+    _confine(limits, 2 * len(data) + limits.pixels * _COPIES * _BYTES_A_PIXEL)
     try:
         picture = open_here(bytes(data), limits)
         whole = picture.whole
         about = {"format": picture.format, "frame_count": picture.frame_count, "size": picture.size}
-        send(parent, about | {"loop": whole.loop, "default_image": whole.default_image})
+        send(parent, about | whole._asdict())
         # Only when asked: an image that waits for its turn holds no pixels.
         wanted = parent.recv(len(SEEN))
         pages = _originals(picture) if wanted == ORIGINAL else _seen(picture)
         while wanted:
+            _allow_a_page()
             words, image = next(pages)
             send(parent, words | {"width": image.width, "height": image.height, "mode": image.mode}, image.tobytes())
             wanted = parent.recv(len(SEEN))
@@ -84,14 +85,23 @@ def _originals(picture: Picture) -> Iterator[tuple[dict[str, Any], Image.Image]]
         yield words, words.pop("image")
 
 
-def _confine(needed: int) -> None:
+def _confine(limits: Limits, needed: int) -> None:
     for what, most in (
         (resource.RLIMIT_AS, _BASE_BYTES + needed),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
         resource.setrlimit(what, (most, most))
+    page = int(LONGEST_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (page, page * (limits.frames + 1)))
+
+
+def _allow_a_page() -> None:
+    """As much of the processor as the next page may take, and no more than whoever asked for it waits."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = min(most, int(used.ru_utime + used.ru_stime + LONGEST_SECONDS) + 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
 
 
 if __name__ == "__main__":

@@ -3,16 +3,18 @@
 import atexit
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, UnsupportedFormat
 from handler.imaging.apart import Decoder, DistantPicture
 from handler.imaging.heif import HEIF
 from handler.imaging.limits import Limits
-from handler.imaging.originals import Original, Whole, original, whole
+from handler.imaging.originals import Original, Whole, original, upright, whole
+from handler.imaging.parts import check_parts, too_many_frames
 
 _Converted = TypeVar("_Converted")
 
@@ -41,6 +43,8 @@ _OTHERS = (
 )
 # What libtiff, libwebp, libavif and libheif decode.
 _TIFF = (b"II*\x00", b"MM\x00*", b"II\x00*", b"MM*\x00", b"II+\x00", b"MM\x00+")
+# What announces a profile in the formats that are decoded here.
+_PROFILES = (b"iCCP", b"ICC_PROFILE")
 _SIXTEEN_BIT_WHITE = 65535
 _LIGHT = 170
 
@@ -83,7 +87,9 @@ class Picture:
             TooManyPixels: a page is larger than the limits.
         """
         for number, image in self._decoded(_as_seen):
-            yield Frame(number, image)
+            # The next page comes into the place of this one.
+            own = image.copy() if image is self._opened and number < self.frame_count else image
+            yield Frame(number, own)
 
     def originals(self) -> Iterator[tuple[Original, Frame]]:
         """Every page in order as the file has it, and as a person sees it; raises as ``frames`` does."""
@@ -137,8 +143,8 @@ class ApartPicture:
             yield own, Frame(index + 1, _as_seen(own.image))
 
 
-def open_picture(data: bytes, limits: Limits) -> Picture | ApartPicture:
-    """Opens an image without decoding its pixels.
+def open_picture(data: bytes, limits: Limits, *, profiled: bool = False) -> Picture | ApartPicture:
+    """Opens an image without decoding its pixels. ``profiled`` says that its colour profile is going to be applied.
 
     Raises:
         NotAnImage: the bytes are empty or no image.
@@ -147,7 +153,7 @@ def open_picture(data: bytes, limits: Limits) -> Picture | ApartPicture:
         TooManyPixels, TooManyFrames: larger than ``limits``.
         Unavailable: the process for formats that are decoded apart does not start.
     """
-    if _is_decoded_apart(data):
+    if _is_decoded_apart(data) or (profiled and _may_have_profile(data)):
         distant = _decoder.open(data, limits)
         return ApartPicture(distant.format, distant.frame_count, distant)
     return open_here(data, limits, _HERE)
@@ -157,13 +163,14 @@ def open_here(data: bytes, limits: Limits, formats: tuple[str, ...] = FORMATS) -
     """``open_picture`` in this process, for any of ``formats``."""
     if not data:
         raise NotAnImage("The image is empty (0 bytes); send the bytes of one image.")
+    check_parts(data, limits)
     try:
         opened = Image.open(io.BytesIO(data), formats=formats)
         _check_size(opened.size, limits)
         kind = opened.format or "image"
         # The further pictures of an MPO are other views or previews of the first, not pages.
-        count = 1 if kind == "MPO" else int(getattr(opened, "n_frames", 1))
-    except TooManyPixels:
+        count = 1 if kind == "MPO" else _count(opened, limits)
+    except (TooManyPixels, TooManyFrames):
         raise
     except UnidentifiedImageError as error:
         raise _unidentified(data) from error
@@ -171,15 +178,34 @@ def open_here(data: bytes, limits: Limits, formats: tuple[str, ...] = FORMATS) -
         raise BrokenImage(
             "The header of this image is damaged; export the image again and send the new file."
         ) from error
-    if count > limits.frames:
-        raise TooManyFrames(
-            f"The image has {count} pages or frames, the limit is {limits.frames}; split it and send the parts."
-        )
     return Picture("JPEG" if kind == "MPO" else kind, count, opened, limits)
 
 
 def _is_decoded_apart(data: bytes) -> bool:
     return data.startswith(_TIFF) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp"
+
+
+def _may_have_profile(data: bytes) -> bool:
+    return any(name in data for name in _PROFILES)
+
+
+def _count(opened: Image.Image, limits: Limits) -> int:
+    """How many pages or frames there are."""
+    count = _tiff_pages(opened, limits) if opened.format == "TIFF" else int(getattr(opened, "n_frames", 1))
+    if count > limits.frames:
+        raise too_many_frames(limits)
+    opened.seek(0)
+    return count
+
+
+def _tiff_pages(opened: Image.Image, limits: Limits) -> int:
+    """Only who goes from page to page knows their number: no further than it takes to know that they are too many."""
+    count = 1
+    with suppress(EOFError):
+        while count <= limits.frames:
+            opened.seek(count)
+            count += 1
+    return count
 
 
 def _check_size(size: tuple[int, int], limits: Limits) -> None:
@@ -207,14 +233,13 @@ def _both(opened: Image.Image) -> tuple[Original, Image.Image]:
 
 def _as_seen(opened: Image.Image) -> Image.Image:
     """The current frame as RGB or L: upright by EXIF, transparency laid on paper, deep samples brought to 8 bits."""
-    image = ImageOps.exif_transpose(opened) or opened
+    image = upright(opened)
     if image.mode in {"I", "I;16", "I;16B", "I;16L", "I;16N", "F"}:
         return _eight_bit(image)
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         return _on_paper(image.convert("RGBA"))
-    if image.mode in {"1", "L"}:
-        return image.convert("L")
-    return image.convert("RGB")
+    wanted = "L" if image.mode in {"1", "L"} else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ which the picture would not look the same: the time of a frame, the size of a pi
 import io
 from typing import Any, NamedTuple
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import ExifTags, Image, ImageChops, ImageOps
 
 # Pixel sizes that scanners and printers have; a fax has other ones across than down.
 _LEAST_DPI, _MOST_DPI = 10, 10_000
@@ -17,6 +17,7 @@ _PLAIN = frozenset({"1", "L", "LA", "RGB", "RGBA", "CMYK", "I;16", "I", "F"})
 _TIFF_COMPRESSIONS = frozenset({"group4", "jpeg", "raw"})
 # The sum of the luminance table of JPEG's annex K, which is quality 50.
 _HALF_QUALITY = 3688
+JPEG_OPTIONS = ("quality", "subsampling")
 _LEAST_QUALITY, _MOST_QUALITY = 75, 95
 
 
@@ -42,14 +43,20 @@ def original(opened: Image.Image) -> Original:
     """The loaded frame of ``opened``."""
     info = opened.info
     compression = str(info.get("compression"))
-    image = ImageOps.exif_transpose(opened) or opened
     return Original(
-        _bare(_in_srgb(_plain(image))),
+        _bare(_in_srgb(_plain(upright(opened)))),
         int(info.get("duration", 0) or 0),
         _dpi(info.get("dpi")),
         compression if compression in _TIFF_COMPRESSIONS else "tiff_deflate",
         opened.mode == "P",
     )
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """``image`` as its EXIF says it is to be held; itself, and no copy, where it is already."""
+    if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+        return image
+    return ImageOps.exif_transpose(image) or image
 
 
 def with_palette(image: Image.Image) -> Image.Image:

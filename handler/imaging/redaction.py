@@ -22,6 +22,16 @@ _SAVE: dict[str, dict[str, Any]] = {
     "HEIF": {"quality": 90},
     "WEBP": {"quality": 92, "method": 4},
 }
+# Encoders try hard to save bytes, for seconds a megapixel where a picture is noise. Large ones are written in a hurry.
+_LARGE = 4_000_000
+_IN_A_HURRY: dict[str, dict[str, Any]] = {
+    "AVIF": {"speed": 10},
+    "HEIF": {"enc_params": {"preset": "ultrafast"}},
+    "PNG": {"compress_level": 1},
+    "WEBP": {"method": 0},
+}
+# Even then these take half a second of a processor for each megapixel: so many pixels at most, in all frames together.
+_MOST_PIXELS = {"AVIF": 32_000_000, "GIF": 32_000_000, "HEIF": 24_000_000}
 
 
 MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
@@ -37,11 +47,11 @@ def redact(
 
     Raises:
         BadInput: as ``open_picture`` and ``Picture.frames`` do.
-        TooManyPixels: an animation that would be too large to encode.
+        TooManyPixels: an image, or an animation, that would take too long or too much memory to encode.
     """
-    picture = open_picture(data, limits)
-    if picture.format != "TIFF" and picture.frame_count > 1:
-        _check_size(picture, limits)
+    # Little CMS, which applies profiles, is native code like the decoders.
+    picture = open_picture(data, limits, profiled=True)
+    _check_size(picture, limits)
     painted = _painted(data, picture, boxes, limits, style)
     media_type = MEDIA_TYPES[picture.format]
     if picture.format == "TIFF":
@@ -49,13 +59,20 @@ def redact(
     return _encoded(picture, data, painted), media_type
 
 
-def _check_size(picture: Picture | ApartPicture, limits: Limits) -> None:
+def _pixels(picture: Picture | ApartPicture) -> int:
     width, height = picture.size
-    total = width * height * picture.frame_count
-    if total > limits.pixels * _MOST_AT_ONCE:
+    return width * height * picture.frame_count
+
+
+def _check_size(picture: Picture | ApartPicture, limits: Limits) -> None:
+    if picture.format == "TIFF":  # written page by page, and quickly
+        return
+    total, most = _pixels(picture), _MOST_PIXELS.get(picture.format, limits.pixels * _MOST_AT_ONCE)
+    if total > most:
+        frames = f"{picture.frame_count} frames" if picture.frame_count > 1 else "one frame"
         raise TooManyPixels(
-            f"The {picture.frame_count} frames of the image have {total} pixels together; the limit for a redacted copy"
-            f" is {limits.pixels * _MOST_AT_ONCE}; scale it down or send its frames one by one."
+            f"The image has {total} pixels ({frames}); the limit for a redacted copy in {picture.format} is {most};"
+            " scale it down, save it as PNG or JPEG, or send its frames one by one."
         )
 
 
@@ -98,9 +115,14 @@ def _encoded(picture: Picture | ApartPicture, data: bytes, frames: Iterator[Orig
     out = io.BytesIO()
     whole = picture.whole
     first, *rest = frames
+    in_a_hurry = _pixels(picture) > _LARGE
     options = dict(_SAVE.get(picture.format, {})) | (whole.jpeg or {})
+    if in_a_hurry:
+        options |= _IN_A_HURRY.get(picture.format, {})
     if picture.format == "WEBP" and _is_lossless_webp(data):
         options["lossless"] = True
+        if in_a_hurry:  # of lossless ones this is the effort
+            options["quality"] = 0
     if first.dpi and picture.format in {"PNG", "JPEG", "BMP"}:
         options["dpi"] = first.dpi
     if rest:

@@ -98,6 +98,13 @@ class Reader:
         found: Models | None = importlib.import_module("handler.reading.models").installed() if self._second else None
         return found
 
+    def trained_data(self) -> dict[str, int]:
+        """The size of each language's trained data: the fast and the best have the same name and read differently."""
+        try:
+            return dict(self._first().data_sizes())
+        except EngineUnavailable:
+            return {}
+
     def available_languages(self) -> frozenset[str]:
         """The languages that can be asked for.
 

@@ -1,7 +1,7 @@
 """What the two ways to call Tesseract share: where its data lies, its settings, and its table of words."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -60,6 +60,9 @@ class Tesseract(Protocol):
     def languages(self) -> frozenset[str]:
         """The trained data at hand."""
 
+    def data_sizes(self) -> Mapping[str, int]:
+        """Bytes of the trained data at hand, by language."""
+
     def look(self, image: Image.Image, languages: Sequence[str], time_limit: float) -> Sight:
         """Read a grey picture of upright text within ``time_limit`` seconds.
 
@@ -96,6 +99,12 @@ def installed_languages(tessdata: str) -> frozenset[str]:
     root = Path(tessdata)
     found = {p.relative_to(root).with_suffix("").as_posix() for p in root.rglob("*.traineddata")}
     return frozenset(found - {"osd", "equ"})
+
+
+def sizes_of_data(tessdata: str) -> dict[str, int]:
+    """Bytes of each of ``installed_languages``."""
+    root = Path(tessdata)
+    return {name: (root / f"{name}.traineddata").stat().st_size for name in sorted(installed_languages(tessdata))}
 
 
 def parse(table: str) -> tuple[tuple[Glyphs, ...], ...]:

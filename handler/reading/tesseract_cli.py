@@ -12,7 +12,7 @@ from importlib.metadata import version
 from PIL import Image
 
 from handler.errors import EngineUnavailable
-from handler.reading.tesseract import Sight, find_tessdata, installed_languages, parse, settings
+from handler.reading.tesseract import Sight, find_tessdata, installed_languages, parse, settings, sizes_of_data
 
 # What the program needs of this process's environment; secrets are not among it.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "OMP_THREAD_LIMIT", "TESSDATA_PREFIX", "LANG", "LC_ALL")
@@ -49,6 +49,10 @@ class CommandLine:
         if self._tessdata:
             return installed_languages(self._tessdata)
         return frozenset(self._pytesseract.get_languages()) - {"osd", "equ"}
+
+    def data_sizes(self) -> dict[str, int]:
+        """Bytes of the trained data at hand, where it is known where that lies."""
+        return sizes_of_data(self._tessdata) if self._tessdata else {}
 
     def look(self, image: Image.Image, languages: Sequence[str], time_limit: float) -> Sight:
         """Read a grey picture of upright text within ``time_limit`` seconds; nothing when they do not suffice."""

@@ -9,7 +9,11 @@ from typing import Any
 from PIL import Image
 
 from handler.errors import EngineUnavailable
-from handler.reading.tesseract import Sight, find_tessdata, installed_languages, parse, settings
+from handler.processors import processors
+from handler.reading.tesseract import Sight, find_tessdata, installed_languages, parse, settings, sizes_of_data
+
+# Each holds its languages' data, tens of megabytes; callers may ask for any combination of languages.
+_IDLE_A_PROCESSOR = 2
 
 
 class InProcess:
@@ -32,7 +36,7 @@ class InProcess:
             raise EngineUnavailable("Tesseract's trained data was not found; set TESSDATA_PREFIX to its directory.")
         self._tesserocr = tesserocr
         self._tessdata = found
-        self._idle: dict[tuple[str, ...], list[Any]] = {}
+        self._idle: list[tuple[tuple[str, ...], Any]] = []  # the one that was used last stands last
         self._lock = threading.Lock()
         self.version = version("tesserocr")
         self.tesseract_version = str(tesserocr.tesseract_version()).split()[1]
@@ -40,6 +44,10 @@ class InProcess:
     def languages(self) -> frozenset[str]:
         """The trained data at hand."""
         return installed_languages(self._tessdata)
+
+    def data_sizes(self) -> dict[str, int]:
+        """Bytes of the trained data at hand."""
+        return sizes_of_data(self._tessdata)
 
     def look(self, image: Image.Image, languages: Sequence[str], time_limit: float) -> Sight:
         """Read a grey picture of upright text within ``time_limit`` seconds."""
@@ -55,13 +63,16 @@ class InProcess:
     @contextmanager
     def _lent(self, languages: tuple[str, ...]) -> Iterator[Any]:
         with self._lock:
-            idle = self._idle.setdefault(languages, [])
-            api = idle.pop() if idle else None
+            fitting = [at for at, (known, _) in enumerate(self._idle) if known == languages]
+            api = self._idle.pop(fitting[-1])[1] if fitting else None
         if api is None:
             api = self._start(languages)
         yield api
         with self._lock:
-            idle.append(api)
+            self._idle.append((languages, api))
+            ended = self._idle.pop(0)[1] if len(self._idle) > _IDLE_A_PROCESSOR * processors() else None
+        if ended is not None:
+            ended.End()
 
     def _start(self, languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - tesserocr has no types
         try:

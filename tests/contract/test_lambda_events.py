@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from handler import lambda_http
-from handler.api import analysis
+from handler import lambda_http, scan
 from handler.lambda_http import handler
 
 CONTEXT = SimpleNamespace(
@@ -147,7 +146,7 @@ def test_the_page_and_unknown_paths(sender):
 
 @pytest.mark.parametrize("sender", SENDERS)
 def test_an_answer_that_lambda_would_refuse_is_413(monkeypatch, sender, letter):
-    monkeypatch.setattr(analysis, "redact", lambda *_: (bytes(4_800_000), "image/png"))
+    monkeypatch.setattr(scan, "redact", lambda *_: (bytes(4_800_000), "image/png"))
     answer = call(sender, "/redact", letter)
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (413, False)
     assert (header(answer, "content-type"), header(answer, "cache-control")) == ("application/problem+json", "no-store")
@@ -159,7 +158,7 @@ def test_an_answer_that_lambda_would_refuse_is_413(monkeypatch, sender, letter):
 
 
 def test_the_largest_answer_that_lambda_takes_is_given(monkeypatch, letter):
-    monkeypatch.setattr(analysis, "redact", lambda *_: (bytes(4_700_000), "image/png"))
+    monkeypatch.setattr(scan, "redact", lambda *_: (bytes(4_700_000), "image/png"))
     answer = call(v2, "/redact", letter)
     assert len(base64.b64decode(answer["body"])) == 4_700_000
     monkeypatch.setattr(lambda_http, "_MOST_BYTES", len(json.dumps(answer)))

@@ -65,6 +65,9 @@ def test_when_too_many_wait_it_is_503_with_a_time_to_come_back(blank, harmless):
         def describe(self):
             return self.reader.describe()
 
+        def trained_data(self):
+            return self.reader.trained_data()
+
         def read(self, *args, **more):
             self.started.set()
             self.go.wait(30)

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw
 
-from handler.api import analysis
+from handler import scan
 from handler.api.app import create_app
 from handler.imaging.painting import Style
 from handler.processors import processors
@@ -83,11 +83,11 @@ def test_no_more_are_painted_at_once_than_there_are_processors(scanner, letter, 
         going.pop()
         return b"painted", "image/png"
 
-    monkeypatch.setattr(analysis, "redact", held)
+    monkeypatch.setattr(scan, "redact", held)
     with TestClient(create_app(scanner)) as client, ThreadPoolExecutor(many + 2) as pool:
         assert post(client, letter, path="/analyze").status_code == 200  # in the cache: no reading holds them up
         calls = [pool.submit(post, client, letter) for _ in range(many + 2)]
-        assert any(analysis._PAINTERS.statistics().tasks_waiting == 2 or go.wait(0.01) for _ in range(3000))
+        assert any(scanner._waiting == many + 2 or go.wait(0.01) for _ in range(3000))
         go.set()
         assert [call.result().content for call in calls] == [b"painted"] * (many + 2)
     assert max(most) == many
@@ -113,6 +113,9 @@ def test_what_was_not_read_to_the_end_is_not_given_out(client, scanner, letter, 
 
         def describe(self):
             return self.reader.describe()
+
+        def trained_data(self):
+            return self.reader.trained_data()
 
         def read(self, *args, **more):
             page = self.reader.read(*args, **more)

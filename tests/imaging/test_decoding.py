@@ -70,7 +70,7 @@ def test_pages_and_animations_have_all_frames(kind):
     pages = [Image.new("RGB", (30, 20), colour) for colour in ("red", "green", "blue")]
     data = encoded(pages[0], kind, save_all=True, append_images=pages[1:])
     assert len(frames(data)) == 3
-    with pytest.raises(TooManyFrames, match=r"3 pages.*limit is 2"):
+    with pytest.raises(TooManyFrames, match="more than 2 pages"):
         open_picture(data, Limits(frames=2))
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFont, PngImagePlugin
 
 from handler.errors import TooManyPixels
+from handler.imaging import redaction
 from handler.imaging.box import Box, LabelledBox
 from handler.imaging.decoding import open_picture
 from handler.imaging.limits import Limits
@@ -291,9 +292,25 @@ def test_pages_of_different_sizes_modes_and_resolutions_stay_so():
 
 def test_an_animation_too_large_to_encode_is_refused():
     pages = [Image.new("L", (100, 100), shade) for shade in (0, 100, 200)]
-    with pytest.raises(TooManyPixels, match=r"3 frames.*30000 pixels.*20000"):
-        redact(encoded(pages, "GIF"), {}, Limits(pixels=10_000))
+    with pytest.raises(TooManyPixels, match=r"30000 pixels .3 frames.*20000"):
+        redact(encoded(pages, "PNG"), {}, Limits(pixels=10_000))
     redact(encoded(pages, "TIFF"), {}, Limits(pixels=10_000))
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "GIF", "HEIF"])
+def test_a_picture_that_would_take_long_to_encode_is_refused(kind, monkeypatch):
+    monkeypatch.setitem(redaction._MOST_PIXELS, kind, 9_999)
+    with pytest.raises(TooManyPixels, match="save it as PNG"):
+        redact(encoded([Image.new("RGB", (100, 100))], kind), {}, LIMITS)
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF", "PNG", "WEBP"])
+def test_a_large_picture_is_encoded_in_a_hurry(kind, monkeypatch):
+    page = Image.effect_noise((300, 300), 60).convert("RGB")
+    data = encoded([page], kind)
+    with_care, _ = redact(data, {}, LIMITS)
+    monkeypatch.setattr(redaction, "_LARGE", 9_999)
+    assert redact(data, {}, LIMITS)[0] != with_care
 
 
 @pytest.mark.parametrize(("quality", "sampling"), [(40, 2), (80, 2), (90, 0)])

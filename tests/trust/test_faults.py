@@ -141,6 +141,7 @@ def secret(monkeypatch):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setattr(keys, "_known", {})
+    monkeypatch.setattr(keys, "_unanswered", {})
     with mock_aws():
         boto3.client("secretsmanager").create_secret(Name="keys", SecretString='["one"]')
         yield "keys"

@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
+from handler.api import body as body_module
 from handler.api.app import create_app
+from handler.errors import TooManyFrames
+from handler.imaging.decoding import open_here
+from handler.imaging.limits import Limits
 from handler.scan import Scanner
 from handler.settings import Settings
 
@@ -76,6 +80,15 @@ def webp_bomb(side):
     return out.getvalue()
 
 
+def jpeg_bomb(scans, side=64):
+    """A progressive JPEG whose last refinement is repeated: each passes over the whole picture."""
+    out = io.BytesIO()
+    Image.new("L", (side, side), 255).save(out, "JPEG", progressive=True)
+    whole = out.getvalue()
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * scans + whole[-2:]
+
+
 @pytest.mark.parametrize(
     ("bomb", "code"),
     [
@@ -85,14 +98,40 @@ def webp_bomb(side):
         (tiff_bomb(30_000), "too_many_pixels"),
         (tiff_bomb(4_000_000_000), "too_many_pixels"),
         (webp_bomb(9_000), "too_many_pixels"),
+        (jpeg_bomb(200), "broken_image"),
+        (b"\xff\xd8" + b"\xff\xe5\0\2" * 20_000, "broken_image"),
+        (b"\xff\xd8" + b"\xff" * 20_000, "broken_image"),
+        (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + chunk(b"teXt", b"") * 11_000, "broken_image"),
+        (gif_bomb(9, 1)[:-1] + b"\x21\xfe" + b"\1a" * 15_000 + b"\0\x3b", "broken_image"),
+        (gif_bomb(9, 1)[:-1] + b"\0" * 15_000, "broken_image"),
     ],
-    ids=["png", "gif", "gif frames", "tiff", "tiff side", "webp"],
+    ids=[
+        *("png", "gif", "gif frames", "tiff", "tiff side", "webp"),
+        *("jpeg scans", "jpeg segments", "jpeg filling", "png chunks", "gif blocks", "gif filling"),
+    ],
 )
 def test_a_bomb_is_refused_before_it_is_decoded(client, bomb, code):
     assert len(bomb) < 200_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert post(client, bomb) == (400, code)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_as_many_scans_and_chunks_as_encoders_make_are_read(client, letter, encoded):
+    image = Image.open(io.BytesIO(letter))
+    assert post(client, encoded(image, "JPEG", progressive=True)) == (200, None)
+    assert post(client, jpeg_bomb(50)) == (204, None)
+    assert post(client, letter + bytes(500_000)) == (200, None)  # what follows the end is nobody's business
+
+
+def test_pages_are_not_counted_further_than_the_limit(encoded, monkeypatch):
+    page = Image.new("1", (1, 1))
+    pages, seen = encoded(page, "TIFF", save_all=True, append_images=[page] * 9), []
+    seek = TiffImagePlugin.TiffImageFile.seek
+    monkeypatch.setattr(TiffImagePlugin.TiffImageFile, "seek", lambda self, n: (seen.append(n), seek(self, n))[1])
+    with pytest.raises(TooManyFrames):
+        open_here(pages, Limits(frames=3))
+    assert max(seen) == 3
 
 
 def test_a_comment_that_is_a_bomb_is_not_unpacked(client):
@@ -195,7 +234,7 @@ DEEP = 200_000
 
 
 @pytest.mark.parametrize(
-    "body",
+    "sent",
     [
         b"[" * DEEP,
         b'{"image":' * DEEP,
@@ -214,13 +253,26 @@ DEEP = 200_000
         b"NaN",
         b"",
         b"{" + b",".join(b'"k%d": 0' % i for i in range(50_000)) + b"}",
+        b'{"image": [' + b"[]," * 500_000 + b"[]]}",
     ],
-    ids=range(17),
+    ids=range(18),
 )
-def test_an_odd_json_body_is_400(client, body):
-    answer = client.post("/analyze", content=body, headers={"Content-Type": "application/json"})
+def test_an_odd_json_body_is_400(client, sent):
+    answer = client.post("/analyze", content=sent, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400, answer.text
     assert answer.json()["code"] in {"bad_body", "not_an_image"}
+
+
+def test_json_of_many_members_is_not_taken_apart(client, monkeypatch):
+    monkeypatch.setattr(body_module, "json", None)
+    sent = b'{"image": [' + b"[]," * 1_000 + b"[]]}"
+    answer = client.post("/analyze", content=sent, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_body")
+
+
+def test_base64_may_have_lines(client, letter):
+    sent = json.dumps({"image": base64.encodebytes(letter).decode()})
+    assert client.post("/analyze", content=sent, headers={"Content-Type": "application/json"}).status_code == 200
 
 
 def test_of_a_doubled_json_member_one_counts(client, letter):

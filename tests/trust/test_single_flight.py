@@ -24,6 +24,9 @@ class Counting:
     def describe(self):
         return self.reader.describe()
 
+    def trained_data(self):
+        return self.reader.trained_data()
+
     def read(self, *args, **more):
         with self._lock:
             self.count += 1
@@ -141,19 +144,48 @@ def test_the_claim_is_sealed_and_ends_with_the_work(shared, letter, redis_server
     assert kept != claim
 
 
-def test_when_the_one_who_claimed_has_died_another_goes_on(shared, letter, monkeypatch):
-    monkeypatch.setattr(cache_module, "_CLAIM_SECONDS", 0.2)
+def test_when_the_one_who_claimed_has_died_another_goes_on(shared, letter):
     one, _ = shared
     one.reader.go.set()
     key = one.cache.key(letter, one._depends_on(Options(), ""))
-    assert one.cache._store.claim(key.claim, b"of a dead process", 60_000)
+    assert one.cache._store.claim(key.claim, b"of a dead process", 200)
     assert not one.scan(letter, Options()).cached
     assert one.scan(letter, Options()).cached
+
+
+def test_a_claim_lasts_as_long_as_the_work(shared, letter, monkeypatch):
+    monkeypatch.setattr(cache_module, "_CLAIM_SECONDS", 0.3)
+    one, _ = shared
+    renewals = threading.Semaphore(0)
+    renew = one.cache._store.renew
+
+    def counted(*arguments):
+        renew(*arguments)
+        renewals.release()
+
+    monkeypatch.setattr(one.cache._store, "renew", counted)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(one.scan, letter, Options())
+        assert all(renewals.acquire(timeout=30) for _ in range(4))  # longer than it would have lasted
+        key = one.cache.key(letter, one._depends_on(Options(), ""))
+        assert not one.cache._store.claim(key.claim, b"another", 1000)
+        one.reader.go.set()
+        first.result(60)
+
+
+def test_who_works_for_ever_is_not_waited_for_so_long(shared, letter):
+    one, _ = shared
+    one.cache._longest = 0.2
+    one.reader.go.set()
+    key = one.cache.key(letter, one._depends_on(Options(), ""))
+    assert one.cache._store.claim(key.claim, b"of a process that hangs", 60_000)
+    assert not one.scan(letter, Options()).cached
 
 
 def test_nobody_ends_anothers_claim(shared):
     store = shared[0].cache._store
     assert store.claim(b"k", b"mine", 60_000)
+    store.renew(b"k", b"yours", 1)
     store.release(b"k", b"yours")
     assert not store.claim(b"k", b"yours", 60_000)
     store.release(b"k", b"mine")
