@@ -1,16 +1,18 @@
 """This product beside its peers over the same pictures in one run: right findings, seconds, memory, dollars.
 
-    python tests/bench/compare.py [DIR] [--limit N] [--markdown] [--plots DIR] [--presidio-python PATH]
+    python tests/bench/compare.py [DIR] [--limit N] [--markdown] [--plots DIR] [--presidio-python PATH] [--before DIR]
 
 DIR holds images/ and truth.json, as tests/bench/reading.py describes; without it samples are drawn. Every reader reads
 the same files in a process of its own, one after the other, on ``--processors`` (1) of the machine's.
 ``--presidio-python`` is the interpreter of an environment with Presidio (see tests/bench/presidio_peer.py).
+``--before`` names another checkout of this product, which is read with right after this one.
 Run it on a quiet machine: seconds are of the clock. ``processor s`` says how many of them the reader really computed.
 """
 
 import argparse
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from samples import Sample, material
 # What both this product and Presidio look for.
 COMMON = ("PHONE_NUMBER", "ID_NUMBER", "CREDIT_CARD_NUMBER", "DATE", "EMAIL", "URL", "DOMAIN")
 PRESIDIO = "Microsoft Presidio"
-PRODUCT = "this product"
+PRODUCT, BEFORE = "this product", "this product before"
 VCPUS = (1, 2, 4)
 Rows = list[list[str]]
 
@@ -61,11 +63,11 @@ def in_the_text(result: Run, samples: list[Sample]) -> float:
 
 def findings_table(runs: list[Run], samples: list[Sample]) -> Rows:
     """Right findings."""
-    rows = [["reader", "F1", "precision", "recall", "F1, seven common types", "values in the text"]]
+    rows = [["reader", "F1", "precision", "recall", "F1, seven common types", "values in the text", "failed images"]]
     for result in runs:
         all_types, common = tally(result, samples).figures(), tally(result, samples).figures(COMMON)
         figures = [all_types.f1, all_types.precision, all_types.recall, common.f1, in_the_text(result, samples)]
-        rows.append([result.name, *(f"{figure:.3f}" for figure in figures)])
+        rows.append([result.name, *(f"{figure:.3f}" for figure in figures), str(result.failed)])
     return rows
 
 
@@ -109,15 +111,31 @@ def costs_table(runs: list[Run]) -> Rows:
     return rows
 
 
-def sizes_table(seconds: dict[int, float]) -> Rows:
-    """What this product costs on larger functions, from its seconds on so many processors."""
-    rows = [["vCPUs", "MB", "s mean", "$ per 1,000, x86", "arm64"]]
+def sizes_table(sizes: dict[int, Run], samples: list[Sample]) -> Rows:
+    """What this product costs on larger functions, from its runs on so many processors."""
+    rows = [["vCPUs", "MB", "F1", "s mean", "$ per 1,000, x86", "arm64"]]
     for vcpus in VCPUS:
-        measured = vcpus in seconds
-        mean = seconds[vcpus if measured else max(seconds)]
-        dollars = [prices.lambda_thousand(mean, vcpus, kind) for kind in ("x86", "arm64")]
-        shown = f"{mean:.2f}" if measured else f"{mean:.2f} (not measured: as {max(seconds)})"
-        rows.append([str(vcpus), str(prices.LAMBDA_MB_OF_A_VCPU * vcpus), shown, *(f"{d:.4f}" for d in dollars)])
+        measured = vcpus in sizes
+        result = sizes[vcpus if measured else max(sizes)]
+        dollars = [prices.lambda_thousand(result.billed, vcpus, kind) for kind in ("x86", "arm64")]
+        shown = f"{result.mean:.2f}" if measured else f"{result.mean:.2f} (not measured: as {max(sizes)})"
+        megabytes, f1 = str(prices.LAMBDA_MB_OF_A_VCPU * vcpus), f"{tally(result, samples).figures().f1:.3f}"
+        rows.append([str(vcpus), megabytes, f1, shown, *(f"{d:.4f}" for d in dollars)])
+    return rows
+
+
+def before_table(before: Run, now: Run) -> Rows:
+    """What another checkout of this product took beside this one."""
+    rows = [["", "before", "now", "before ÷ now"]]
+    for name, of in (
+        ("s mean", lambda r: r.mean),
+        ("s p50", lambda r: r.percentile(0.5)),
+        ("s p95", lambda r: r.percentile(0.95)),
+        ("processor s", lambda r: r.processor),
+        ("first image s", lambda r: r.start),
+        ("MB", lambda r: r.megabytes),
+    ):
+        rows.append([name, f"{of(before):.3g}", f"{of(now):.3g}", f"{of(before) / of(now):.2f}"])
     return rows
 
 
@@ -143,13 +161,17 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=24, help="so many images, evenly chosen; 0 for all")
     options.add_argument("--processors", type=int, default=1)
     options.add_argument("--presidio-python", metavar="PATH")
+    options.add_argument("--before", type=Path, metavar="DIR")
     options.add_argument("--markdown", action="store_true")
     options.add_argument("--plots", type=Path, metavar="DIR")
     chosen = options.parse_args()
+    # matplotlib is only for those who draw, who learn at once that it is missing.
+    plots = import_module("plots") if chosen.plots else None
     machine = len(os.sched_getaffinity(0))
     with material(chosen.dir, chosen.limit) as (folder, samples):
         files = [folder / "images" / sample["file"] for sample in samples]
         runs: list[Run] = []
+        before: Run | None = None
         load = os.getloadavg()[0]
         for name, command in commands(chosen.presidio_python).items():
             print(f"{name} …", file=sys.stderr)
@@ -157,13 +179,17 @@ def main() -> None:
                 print(f"{name}: {command}")
             elif result := run(name, command, files, chosen.processors):
                 runs.append(result)
+            if name == PRODUCT and chosen.before:
+                print(f"{BEFORE} …", file=sys.stderr)
+                other = {"BENCH_PRODUCT": str(chosen.before.resolve())}
+                before = run(BEFORE, commands(None)[PRODUCT], files, chosen.processors, other)
         if not runs or runs[0].name != PRODUCT:
             sys.exit("This product itself could not be run.")
-        sizes = {chosen.processors: runs[0].mean}
+        sizes = {chosen.processors: runs[0]}
         for vcpus in VCPUS:
             if vcpus <= machine and vcpus not in sizes:
                 again = run(PRODUCT, commands(None)[PRODUCT], files, vcpus)
-                sizes |= {vcpus: again.mean} if again else {}
+                sizes |= {vcpus: again} if again else {}
     values = sum(not label.get("optional") for sample in samples for label in sample["labels"])
     where = f"{len(samples)} images, {values} values, {chosen.processors} of {machine} processors"
     print(f"{where}; load of the machine when it began: {load:.1f}")
@@ -171,10 +197,10 @@ def main() -> None:
     show("F1 by type", types_table(runs, samples), chosen.markdown)
     show("F1 by condition", conditions_table(runs, samples), chosen.markdown)
     show("Seconds, memory, dollars", costs_table(runs), chosen.markdown)
-    show("This product on larger functions", sizes_table(sizes), chosen.markdown)
-    if chosen.plots:
-        import plots  # noqa: PLC0415 - matplotlib only for those who draw
-
+    show("This product on larger functions", sizes_table(sizes, samples), chosen.markdown)
+    if before:
+        show("Before and after", before_table(before, runs[0]), chosen.markdown)
+    if plots:
         plots.comparison(chosen.plots, [(r.name, tally(r, samples).figures().f1, r.mean, r.megabytes) for r in runs])
 
 

@@ -66,10 +66,6 @@ def measure(cores: int, files: dict[str, bytes], runs: int, answer: Any) -> None
     answer.put(found)
 
 
-def normalized(done: Any) -> set[Any]:
-    return {finding.normalized for finding in done.findings}
-
-
 def timed(work: Callable[[], set[Any]]) -> tuple[float, set[Any]]:
     start = time.perf_counter()
     done = work()
@@ -98,6 +94,10 @@ def main() -> None:
         answer = context.SimpleQueue()
         process = context.Process(target=measure, args=(cores, files, chosen.runs, answer))
         process.start()
+        while answer.empty() and process.is_alive():
+            time.sleep(0.05)
+        if answer.empty():
+            sys.exit(f"Reading on {cores} processor(s) failed.")
         found = answer.get()
         process.join()
         for name, (seconds, values) in found.items():

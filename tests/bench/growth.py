@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from compare import show
@@ -59,6 +60,8 @@ def main() -> None:
     options.add_argument("--markdown", action="store_true")
     options.add_argument("--plots", type=Path, metavar="DIR")
     chosen = options.parse_args()
+    # matplotlib is only for those who draw, who learn at once that it is missing.
+    plots = import_module("plots") if chosen.plots else None
     series: dict[str, list[tuple[float, float, float]]] = {}
     rows = [["what grows", "size", "processor s", "s", "MB"]]
     command = [sys.executable, str(HERE / "peers.py"), "this product"]
@@ -69,9 +72,7 @@ def main() -> None:
                 figures = [f"{size:.3g}", f"{result.processor:.2f}", f"{result.mean:.2f}", f"{result.megabytes:.0f}"]
                 rows.append([what, *figures])
     show("How time and memory grow", rows, chosen.markdown)
-    if chosen.plots:
-        import plots  # noqa: PLC0415 - matplotlib only for those who draw
-
+    if plots:
         plots.growth(chosen.plots, series)
 
 

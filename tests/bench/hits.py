@@ -1,11 +1,12 @@
 """What an answer out of the cache costs: processor milliseconds in one process, and answers a second over HTTP.
 
-    python tests/bench/hits.py [--seconds 5] [--clients 16] [--in-process] [--cprofile]
+    python tests/bench/hits.py [--seconds 5] [--clients 16] [--in-process] [--cprofile] [--before DIR]
 
 In process, the application is called as a server would call it, with the image as the raw body and as a multipart form.
 Over HTTP, one worker and then two answer so many clients, who keep their connections and run in processes of their own,
 on the same processors. Beside the answers a second stand the processor milliseconds that the workers took for one: on a
-machine that others use as well these are what can be compared.
+machine that others use as well these are what can be compared. ``--before`` names another checkout of this product,
+which is measured first.
 """
 
 import argparse
@@ -20,10 +21,11 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(os.environ.get("BENCH_PRODUCT", Path(__file__).resolve().parents[2]))
 IMAGE = ROOT / "local/samples/note.png"
 EDGE = b"edge-of-the-parts"
 FORM = b'--%b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n%b\r\n--%b--\r\n'
+APP = "handler.api.app:app"
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -91,7 +93,8 @@ def client(port, connections, seconds, counted):
             writer.write(top + body)
             head = await reader.readuntil(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 200"), head[:40]
-            await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]))
+            answer = await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]))
+            assert b'"cached":true' in answer, "an answer did not come out of the cache"
             answers += 1
         writer.close()
         return answers
@@ -114,7 +117,8 @@ def over_http(workers, seconds, clients):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "handler", "serve", "--port", str(port), "--workers", str(workers)]
+    serves = ["handler", "serve"] if (ROOT / "handler/command_line/serving.py").exists() else ["uvicorn", APP]
+    command = [sys.executable, "-m", *serves, "--port", str(port), "--workers", str(workers)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, **quiet)
     try:
@@ -158,7 +162,17 @@ if __name__ == "__main__":
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--in-process", action="store_true", help="leave the server out")
     parser.add_argument("--cprofile", action="store_true", help="show where the time goes in process")
+    parser.add_argument("--before", type=Path, metavar="DIR")
     wanted = parser.parse_args()
+    if wanted.before:
+        same = ["--seconds", str(wanted.seconds), "--clients", str(wanted.clients)]
+        same += ["--in-process"] if wanted.in_process else []
+        for name, product in (("before", wanted.before.resolve()), ("now", ROOT)):
+            print(f"{name}:", flush=True)
+            subprocess.run(
+                [sys.executable, __file__, *same], env=os.environ | {"BENCH_PRODUCT": str(product)}, check=True
+            )
+        sys.exit()
     with Path(os.devnull).open("w") as devnull:
         in_process(wanted.cprofile, devnull)
     if not wanted.in_process:

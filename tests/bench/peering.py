@@ -27,15 +27,16 @@ def answer(make: Callable[[], Callable[[bytes], Answer]]) -> None:
     analyse = make()
     analyse(files[0].read_bytes())
     out.write(json.dumps({"start": time.perf_counter() - began}) + "\n")
+    out.flush()
     for file in files:
         data = file.read_bytes()
         before, began = processor_seconds(), time.perf_counter()
         try:
-            found, text = analyse(data)
-        except Exception as error:  # noqa: BLE001 - whatever a reader cannot read is a picture without findings
+            (found, text), failed = analyse(data), False
+        except Exception as error:  # noqa: BLE001 - a reader that cannot read a picture goes on with the next
             print(f"{file.name}: {type(error).__name__}", file=sys.stderr)
-            found, text = [], ""
+            found, text, failed = [], "", True
         seconds, processor = time.perf_counter() - began, processor_seconds() - before
-        line = {"found": found, "text": text, "seconds": seconds, "processor": processor, "bytes": len(data)}
-        out.write(json.dumps(line) + "\n")
+        line = {"found": found, "text": text, "failed": failed, "bytes": len(data)}
+        out.write(json.dumps(line | {"seconds": seconds, "processor": processor}) + "\n")
         out.flush()

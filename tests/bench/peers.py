@@ -2,6 +2,8 @@
 
 python tests/bench/peers.py NAME < a JSON list of files
 
+``BENCH_PRODUCT`` names a checkout whose product is taken instead of this one's.
+
 The peers read text and find nothing in it; so that readers can be compared, what they read is given to this product's
 detectors.
 """
@@ -16,7 +18,8 @@ from pathlib import Path
 
 # Two threads of one Tesseract hinder each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+# The product may be that of another checkout.
+sys.path.insert(0, os.environ.get("BENCH_PRODUCT", str(Path(__file__).resolve().parents[2])))
 
 from peering import Answer, answer
 from PIL import Image

@@ -15,6 +15,7 @@ import os
 from typing import Any
 
 from peering import Answer, answer
+from samples import load
 
 LEAST_SCORE = 0.4
 TYPES = {
@@ -43,7 +44,6 @@ def counterpart(kind: str, value: str) -> str | None:
 def analyser() -> Any:
     """Presidio's engine and the place where it leaves the text that it read."""
     import spacy
-    from PIL import Image, ImageOps
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
     from presidio_image_redactor import ImageAnalyzerEngine, TesseractOCR
@@ -65,7 +65,7 @@ def analyser() -> Any:
     engine = ImageAnalyzerEngine(AnalyzerEngine(nlp_engine=Loaded(), supported_languages=["en"]), ocr)
 
     def analyse(data: bytes) -> Answer:
-        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+        picture = load(io.BytesIO(data)).convert("RGB")
         boxes = engine.analyze(picture, score_threshold=LEAST_SCORE, language="en")
         spans = {(box.start, box.end, box.entity_type) for box in boxes}
         whole = [

@@ -4,7 +4,8 @@
 
 DIR holds images/ and truth.json, a list of {"file", "condition", "labels": [{"type", "value"}]}; without it samples
 are drawn: screenshots, scans, photographs and turned pages. Every reader reads the same pictures in the same run,
-each in a process of its own, one after the other. A value counts when it stands in the text, spaces aside.
+each in a process of its own, one after the other. A value counts when it stands in the text, spaces aside. Memory is
+the most that the process and all it started held together.
 """
 
 # ruff: noqa: PLC0415, I001 - each reader is loaded only in the process that measures it
@@ -12,7 +13,6 @@ each in a process of its own, one after the other. A value counts when it stands
 import argparse
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 from PIL import Image
+from running import resident
 from samples import Sample, load, material
 
 Read = Callable[[Image.Image], str]
@@ -87,7 +88,9 @@ def rapidocr_complete() -> Read:
     from rapidocr import RapidOCR
 
     logging.disable(logging.WARNING)
-    engine = RapidOCR()
+    # Unless told, it starts threads for every processor of the machine, whatever the process is allowed.
+    allowed = len(os.sched_getaffinity(0))
+    engine = RapidOCR(params={"EngineConfig.onnxruntime.intra_op_num_threads": allowed})
 
     def read(image: Image.Image) -> str:
         found = engine(np.asarray(image.convert("RGB"))[:, :, ::-1])
@@ -125,7 +128,7 @@ def measure(name: str, folder: str, samples: list[Sample], answer: Any) -> None:
             if folded(label["value"]) in text:
                 hits[sample["condition"]] += 1
                 hits["type " + label["type"]] += 1
-    answer.put((dict(hits), seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    answer.put((dict(hits), seconds))
 
 
 def compare(folder: Path, samples: list[Sample], names: list[str]) -> None:
@@ -144,13 +147,16 @@ def compare(folder: Path, samples: list[Sample], names: list[str]) -> None:
         answer = context.SimpleQueue()
         process = context.Process(target=measure, args=(name, str(folder), samples, answer))
         process.start()
+        held = 0
         while answer.empty() and process.is_alive():
-            time.sleep(0.05)
+            held = max(held, resident(process.pid or 0))
+            time.sleep(0.02)
         process.join()
         if answer.empty():
             print(f"{name:24} failed")
             continue
-        hits, seconds, megabytes = answer.get()
+        hits, seconds = answer.get()
+        megabytes = held / 1e6
         seconds.sort()
         share = sum(hits.get(c, 0) for c in conditions) / every
         row = " ".join(f"{hits.get(c, 0) / totals[c]:.3f}" if totals[c] else "-" for c in conditions)
