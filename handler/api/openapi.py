@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from handler.api import schemas
-from handler.api.examples import EXAMPLES
+from handler.api.examples import EXAMPLES, PROBLEMS
 from handler.api.problems import codes
 from handler.detecting import FindingType
 from handler.settings import Settings
@@ -24,17 +24,14 @@ _HEADERS = {
     "Preference-Applied": "Says that `Prefer` made this 200 of a 204.",
     "Retry-After": "Seconds after which to try again.",
     "WWW-Authenticate": "Names the header that is missing.",
+    "X-Request-Id": "The id under which the log tells of this request.",
 }
-# Which answers have which headers, as (operation or any, status).
+_ALWAYS = ("Cache-Control", "X-Request-Id")
+# Which answers have which headers besides, as (operation or any, status).
 _HEADERS_OF: dict[tuple[str, str], tuple[str, ...]] = {
-    ("analyze", "200"): ("Cache-Control", "Preference-Applied"),
-    ("analyze", "204"): ("Cache-Control",),
-    ("redact_image", "200"): ("Cache-Control", "Content-Disposition"),
-    ("redact_image", "204"): ("Cache-Control",),
-    ("begin_scan", "201"): ("Cache-Control",),
-    ("scan_result", "200"): ("Cache-Control",),
-    ("scan_result", "202"): ("Cache-Control", "Retry-After"),
-    ("scan_result", "204"): ("Cache-Control",),
+    ("analyze", "200"): ("Preference-Applied",),
+    ("redact_image", "200"): ("Content-Disposition",),
+    ("scan_result", "202"): ("Retry-After",),
     ("", "401"): ("WWW-Authenticate",),
     ("", "405"): ("Allow",),
     ("", "429"): ("Retry-After",),
@@ -90,11 +87,10 @@ def _complete(operation: dict[str, Any]) -> None:
     name = operation["operationId"]
     answers = operation["responses"]
     answers.pop("422", None)  # FastAPI's own; what is not valid is 400 here
-    answers |= {str(status): answer for status, answer in schemas.problems(405).items()}
+    answers |= {str(status): answer for status, answer in schemas.problems(405, 500).items()}
     for status, answer in answers.items():
-        headers = _HEADERS_OF.get((name, status), ()) + _HEADERS_OF.get(("", status), ())
-        if headers:
-            answer["headers"] = {header: {"$ref": f"#/components/headers/{header}"} for header in headers}
+        headers = (*_ALWAYS, *_HEADERS_OF.get((name, status), ()), *_HEADERS_OF.get(("", status), ()))
+        answer["headers"] = {header: {"$ref": f"#/components/headers/{header}"} for header in headers}
         if problem := answer.get("content", {}).get("application/problem+json"):
             problem["examples"] = _problem_examples(int(status))
         elif (name, status) in EXAMPLES:
@@ -106,7 +102,7 @@ def _problem_examples(status: int) -> dict[str, Any]:
     return {
         code: {
             "summary": meaning,
-            "value": {"type": "about:blank", "title": title, "status": status, "code": code, "detail": meaning},
+            "value": {"type": "about:blank", "title": title, "status": status, "code": code, "detail": PROBLEMS[code]},
         }
         for code, (title, meaning) in codes(status).items()
     }

@@ -212,6 +212,7 @@ _MEANING = {
     410: "Expired.",
     413: "More bytes than one call, or its answer, may carry.",
     429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
+    500: "Something that should not happen; the log tells of it under the answer's `X-Request-Id`.",
     503: "Something that is needed is missing or overloaded; try again.",
     504: "Nothing was read within the time limit; for a redacted copy, not everything.",
 }

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from handler.api.app import create_app
@@ -17,6 +18,22 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 # The browser itself logs an answer of 4xx or 5xx as an error; the page says it in words.
 EXPECTED = "Failed to load resource: the server responded with a status of"
+
+
+# By itself axe leaves WCAG 2.2's rule about the size of targets out; named by their tags all rules run.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def complaints_of_axe(page):
+    """What axe-core finds wrong with what ``page`` shows now, in words; empty if nothing."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options)
+    return found.generate_report() if found.violations_count else ""
+
+
+@pytest.fixture(scope="session")
+def axe():
+    return complaints_of_axe
 
 
 @pytest.fixture(scope="session", autouse=True)

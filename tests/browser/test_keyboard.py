@@ -88,7 +88,7 @@ def test_from_mark_to_mark_to_row_and_its_value(page, files, letter):
     # A ring in black with white on both sides of it is seen on any picture.
     ring = f"[getComputedStyle({halo}), getComputedStyle({halo}.parentNode.querySelector('rect'))]"
     assert page.evaluate(f"{ring}.map(s => [s.stroke, s.strokeWidth])") == [
-        ["rgb(255, 255, 255)", "10px"],
+        ["rgb(255, 255, 255)", "7px"],
         ["rgb(0, 0, 0)", "4px"],
     ]
     for key, lit in (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from PIL import Image, ImageDraw, ImageFont
 
+from handler import lambda_queue
 from handler.api import scans
 from handler.api.app import create_app
 from handler.scan import Scanner
@@ -34,7 +35,8 @@ schemathesis.openapi.media_type("image/*", st.sampled_from(IMAGES))
 schemathesis.openapi.media_type("application/octet-stream", st.sampled_from(IMAGES))
 
 # A bucket, and keys: without them much of what the document says could not be seen.
-app = create_app(Scanner(Settings(api_keys=KEY, bucket="scans")))
+scanner = Scanner(Settings(api_keys=KEY, bucket="scans"))
+app = create_app(scanner)
 for path in ("/analyze", "/redact", "/scans"):
     for parameter in app.openapi()["paths"][path]["post"]["parameters"]:
         if parameter["name"] == "languages":
@@ -59,3 +61,17 @@ def bucket():
 @settings(derandomize=True, max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_document_is_kept(case):
     case.call_and_validate(headers={"X-API-Key": KEY})
+
+
+@pytest.mark.parametrize(("upload", "status"), [(IMAGES[1], 200), (IMAGES[2], 204), (b"no image", 400), (None, 202)])
+def test_the_document_is_kept_by_what_the_worker_leaves(monkeypatch, upload, status):
+    monkeypatch.setattr(lambda_queue, "get_settings", lambda: scanner.settings)
+    monkeypatch.setattr(lambda_queue, "default_scanner", lambda: scanner)
+    lambda_queue._storage.cache_clear()
+    ticket = schema["/scans"]["POST"].Case().call(headers={"X-API-Key": KEY}).json()
+    if upload:
+        boto3.client("s3").put_object(Bucket="scans", Key=ticket["upload"]["fields"]["key"], Body=upload)
+        lambda_queue._answer(ticket["id"])
+    lambda_queue._storage.cache_clear()
+    case = schema["/scans/{scan_id}"]["GET"].Case(path_parameters={"scan_id": ticket["id"]})
+    assert case.call_and_validate(headers={"X-API-Key": KEY}).status_code == status

@@ -1,15 +1,22 @@
 """The OpenAPI document says what is so, and enough to make clients from."""
 
+import itertools
 import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import boto3
 import pytest
 from fastapi.testclient import TestClient
+from moto import mock_aws
+from PIL import Image
 from pydantic import TypeAdapter
 
-from handler.api import details, schemas
+from handler import lambda_http, scan
+from handler.api import details, scans, schemas
 from handler.api.app import create_app
-from handler.api.examples import FOUND, MASKED, NOTHING
+from handler.api.examples import FOUND, HEALTH, MASKED, NOTHING, PROBLEMS, TICKET
 from handler.api.problems import codes
 from handler.detecting import FindingType, find
 from handler.errors import AnalysisError, BadInput
@@ -49,6 +56,31 @@ def test_the_examples_are_in_the_document(document):
     assert [e["value"] for e in examples.values()] == [FOUND, MASKED, NOTHING]
 
 
+def shape(told):
+    return {name: shape(value) for name, value in told.items()} if isinstance(told, dict) else type(told)
+
+
+def test_what_a_machine_makes_up_has_the_shape_of_the_examples(client, document, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+    scans._storage.cache_clear()
+    with mock_aws():
+        boto3.client("s3").create_bucket(
+            Bucket="scans", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        ticket = TestClient(create_app(Scanner(Settings(bucket="scans")))).post("/scans").json()
+    scans._storage.cache_clear()
+    assert shape(ticket) == shape(TICKET)
+    assert ticket["upload"]["url"] == TICKET["upload"]["url"]
+    health = client.get("/health").json()
+    assert shape(health) == shape(HEALTH)
+    assert (health["version"], health["cache"]) == (HEALTH["version"], HEALTH["cache"])
+    for operation, status in (("begin_scan", "201"), ("health", "200")):
+        assert operations(document)[operation]["responses"][status]["content"]["application/json"]["examples"]
+
+
 def test_operations_keep_their_names(document):
     assert set(operations(document)) == {"analyze", "redact_image", "begin_scan", "scan_result", "health"}
     tags = {tag for o in operations(document).values() for tag in o["tags"]}
@@ -60,11 +92,11 @@ def test_operations_keep_their_names(document):
 @pytest.mark.parametrize(
     ("operation", "answers"),
     [
-        ("analyze", "200 204 400 401 405 408 413 429 503 504"),
-        ("redact_image", "200 204 400 401 405 408 413 429 503 504"),
-        ("begin_scan", "201 400 401 405 429 503"),
-        ("scan_result", "200 202 204 400 401 404 405 410 413 503 504"),
-        ("health", "200 405"),
+        ("analyze", "200 204 400 401 405 408 413 429 500 503 504"),
+        ("redact_image", "200 204 400 401 405 408 413 429 500 503 504"),
+        ("begin_scan", "201 400 401 405 429 500 503"),
+        ("scan_result", "200 202 204 400 401 404 405 410 413 500 503 504"),
+        ("health", "200 405 500"),
     ],
 )
 def test_every_answer_is_named(document, operation, answers):
@@ -95,16 +127,78 @@ def test_every_code_is_named_and_none_is_forgotten(document):
     for code, example in refused.items():
         problem = schemas.ProblemSchema.model_validate(example["value"])
         assert (problem.code, problem.status, problem.title) == (code, 400, "Bad Request")
+    assert set(PROBLEMS) == enum
+
+
+def asked(path="/analyze", content=b"", kind="image/png", method="POST", headers=(), **settings):
+    client = TestClient(create_app(Scanner(Settings(**settings))), raise_server_exceptions=False)
+    return client.request(method, path, content=content, headers={"Content-Type": kind} | dict(headers))
+
+
+SMALL = Image.new("L", (40, 40))
+
+
+@pytest.mark.parametrize(
+    ("code", "call"),
+    [
+        ("bad_body", lambda _: asked(content=b"x", kind="text/plain")),
+        ("bad_option", lambda _: asked("/analyze?types=SHOE")),
+        ("body_too_large", lambda _: asked(content=bytes(4_500_001), max_body_bytes=4_500_000)),
+        ("broken_image", lambda encoded: asked(content=encoded(Image.effect_noise((99, 99), 50))[:5000])),
+        ("engine_unavailable", lambda encoded: asked(content=encoded(SMALL), tessdata="/nowhere")),
+        ("method_not_allowed", lambda _: asked(method="DELETE")),
+        ("not_an_image", lambda _: asked(content=b"x")),
+        ("not_authorized", lambda _: asked(api_keys="k")),
+        ("not_found", lambda _: asked("/nothing", method="GET")),
+        ("storage_unavailable", lambda _: asked("/scans")),
+        (
+            "too_many_frames",
+            lambda encoded: asked(content=encoded(SMALL, "TIFF", save_all=True, append_images=[SMALL] * 50)),
+        ),
+        ("too_many_pixels", lambda encoded: asked(content=encoded(Image.new("1", (12_000, 9_000))))),
+        ("unknown_scan", lambda _: asked("/scans/x", method="GET")),
+        ("unsupported_format", lambda _: asked(content=b"%PDF-1.7")),
+    ],
+)
+def test_the_details_of_problems_are_real_ones(encoded, code, call):
+    told = call(encoded).json()
+    assert (told["code"], told["detail"]) == (code, PROBLEMS[code])
+
+
+def test_the_details_of_rarer_problems_are_real_ones(client, scanner, monkeypatch, blank):
+    def told(code, answer):
+        got = answer.json()
+        assert (got["code"], re.sub("wait \\d+", "wait 57", got["detail"])) == (code, PROBLEMS[code])
+
+    clock = itertools.count(step=30)
+    scanner._waiting = 18
+    monkeypatch.setattr(scan, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(type(scanner), "_capacity", 2)
+    told("overloaded", client.post("/analyze", content=blank, headers=RAW))
+    scanner._waiting = 0
+    told("reading_timed_out", client.post("/analyze", content=blank, headers=RAW))
+    kept = SimpleNamespace(result=lambda _: None, ticket=lambda _: {"expires_at": 0}, has_upload=lambda _: False)
+    monkeypatch.setattr(scans, "_storage", lambda *_: kept)
+    told("expired_scan", client.get(f"/scans/{'x' * 32}"))
+    monkeypatch.setattr(scanner, "scan", lambda *_, **__: 1 / 0)
+    told("internal_error", client.post("/analyze", content=blank, headers=RAW))
+    many = TestClient(create_app(Scanner(Settings(rate_limit="60/minute"))))
+    told("rate_limited", [many.post("/scans") for _ in range(61)][-1])
+    assert PROBLEMS["answer_too_large"] == lambda_http._TOO_LARGE
 
 
 def test_headers_are_named_where_they_come(document):
     def headers(operation, status):
-        return set(operations(document)[operation]["responses"][status].get("headers", ()))
+        return set(operations(document)[operation]["responses"][status]["headers"]) - always
 
+    always = {"Cache-Control", "X-Request-Id"}
+    for operation in operations(document).values():
+        assert all(always <= set(answer["headers"]) for answer in operation["responses"].values())
     assert headers("analyze", "503") == {"Retry-After"}
     assert headers("analyze", "429") == {"Retry-After"}
     assert headers("analyze", "401") == {"WWW-Authenticate"}
     assert headers("analyze", "405") == {"Allow"}
+    assert headers("health", "200") == set()
     assert "Preference-Applied" in headers("analyze", "200")
     assert "Content-Disposition" in headers("redact_image", "200")
     assert "Retry-After" in headers("scan_result", "202")

@@ -35,10 +35,16 @@ function body(api, request, of) {
   if (!request) return [];
   const rows = Object.entries(request.content).map(([type, { schema: shape }]) => {
     const fields = Object.entries(shape.properties ?? {}).flatMap(([name, field]) => [element("code", {}, name), ": ", ...kind(field), ". "]);
-    return [[element("code", {}, type)], fields.length ? fields : kind(shape)];
+    return [[element("code", {}, ...slashed(type))], fields.length ? fields : kind(shape)];
   });
   const must = request.required ? " (required)" : "";
   return [...table(`Body${must}`, ["Content type", "Holds"], rows, of), element("p", { class: "hint" }, ...words(request.description ?? ""))];
+}
+
+// Breaks where a reader would, on a narrow screen.
+function slashed(type) {
+  const [first, ...rest] = type.split("/");
+  return [first, ...rest.flatMap((part) => ["/", element("wbr"), part])];
 }
 
 function parameter({ name, in: place, required, description, schema: shape, example }) {
@@ -48,7 +54,7 @@ function parameter({ name, in: place, required, description, schema: shape, exam
 }
 
 function answer([status, { description, content }]) {
-  const shapes = Object.entries(content ?? {}).map(([type, { schema: shape }]) => element("span", { class: "more" }, element("code", {}, type), ": ", ...kind(shape ?? { type: "string", format: "binary" })));
+  const shapes = Object.entries(content ?? {}).map(([type, { schema: shape }]) => element("span", { class: "more" }, element("code", {}, ...slashed(type)), ": ", ...kind(shape ?? { type: "string", format: "binary" })));
   return [[element("code", {}, status)], [...words(description), ...shapes]];
 }
 
