@@ -8,6 +8,7 @@ the same file again.
 
 import hashlib
 import json
+import time
 from collections import Counter
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,7 @@ from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import WORKER_READING, Storage, Unreadable
-from handler.telemetry import logger, place_of, traced
+from handler.telemetry import logger, place_of, since, traced
 
 _OPTIONS = frozenset({"types", "languages", "regions", "min_confidence", "values", "include"})
 
@@ -51,6 +52,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _read(event: dict[str, Any]) -> dict[str, Any]:
+    began = time.monotonic()
     given = event["BatchInput"]
     options, how = _chosen(given.get("options") or {})
     lines = [_line(given["bucket"], item, options, how) for item in event["Items"] if _is_file(item)]
@@ -60,7 +62,7 @@ def _read(event: dict[str, Any]) -> dict[str, Any]:
         keys = hashlib.sha256("\n".join(line["key"] for line in lines).encode()).hexdigest()[:32]
         body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         answer["file"] = _storage().write_findings(f"{given['run']}/{keys}.jsonl", body)
-    logger.info("batch read", extra={"images": len(lines), **counts})
+    logger.info("batch read", extra={"images": len(lines), "milliseconds": since(began), **counts})
     return answer
 
 

@@ -6,6 +6,7 @@ the failure is written down as the answer, where also a try that ends this proce
 """
 
 import json
+import time
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +22,7 @@ from handler.presentation import Presentation, present
 from handler.scan import Options, default_scanner
 from handler.settings import get_settings
 from handler.storage import UPLOADS, WORKER_READING, Storage
-from handler.telemetry import logger, metrics, place_of, traced
+from handler.telemetry import about, logger, metrics, place_of, since, traced
 
 _processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -76,6 +77,7 @@ def _answer(scan_id: str, *, is_last: bool) -> None:
 
 def _result(image: bytes, options: Options, how: Presentation, client: str) -> dict[str, Any]:
     """``status`` is what ``POST /analyze`` would have answered, ``body`` its JSON."""
+    began = time.monotonic()
     try:
         scan = default_scanner().scan(image, options, client=client)
     except BadInput as error:
@@ -85,7 +87,8 @@ def _result(image: bytes, options: Options, how: Presentation, client: str) -> d
         # The same image would take as long again: trying it again would only keep others waiting.
         logger.warning("timed out", extra={"bytes": len(image)})
         return _problem(HTTPStatus.GATEWAY_TIMEOUT, error.code, error.detail)
-    logger.info("read", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    told = {"bytes": len(image), "findings": len(scan.findings), "milliseconds": since(began)}
+    logger.info("read", extra=told | about(scan))
     body = present(scan, how, get_settings().cache_secret.get_secret_value())
     if not body["findings"]:
         return {"status": int(HTTPStatus.NO_CONTENT), "body": None}

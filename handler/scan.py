@@ -17,6 +17,7 @@ from handler.detecting.interest import Interest
 from handler.detecting.source import DEFAULT_REGIONS
 from handler.errors import Overloaded, ReadingTimedOut
 from handler.flights import Flights
+from handler.heaps import keep_few
 from handler.imaging.box import LabelledBox
 from handler.imaging.decoding import Frame, open_picture
 from handler.imaging.limits import Limits
@@ -214,6 +215,7 @@ def _unread(number: int, size: tuple[int, int]) -> Page:
 def default_scanner() -> Scanner:
     """The scanner of this process, made on first need from the environment."""
     keep_closed()  # from here on this process, and what it starts, holds images
+    keep_few()
     return Scanner(get_settings())
 
 

@@ -2,14 +2,19 @@
 
 import logging
 import os
+import time
+from collections import Counter
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
+if TYPE_CHECKING:  # it is to the right of this
+    from handler.scanned import Scan
 
 SERVICE = "ocr-text-analysis"
 
@@ -57,6 +62,16 @@ def traced(handler: Handler) -> Handler:
         return (told if sampled else handler)(event, context)
 
     return chosen
+
+
+def about(scan: "Scan") -> dict[str, Any]:
+    """What may be logged of ``scan`` beside sizes: how many findings of each type, and whether it was in the cache."""
+    return {"types": dict(Counter(finding.type.value for finding in scan.findings)), "cached": scan.cached}
+
+
+def since(began: float) -> int:
+    """Milliseconds since ``began`` on the clock that only goes forward."""
+    return round(1000 * (time.monotonic() - began))
 
 
 def place_of(trace: TracebackType | None) -> str:

@@ -1,7 +1,8 @@
 """``POST /analyze`` and ``POST /redact``."""
 
+import time
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,7 +15,7 @@ from handler.imaging.redaction import MEDIA_TYPES
 from handler.presentation import STANDARD, present
 from handler.scan import Options, Scanner
 from handler.scanned import Kept, Scan, json_bytes
-from handler.telemetry import logger
+from handler.telemetry import about, logger, since
 
 router = APIRouter(dependencies=[Depends(authorized), Depends(limited)])
 ScannerOf = Annotated[Scanner, Depends(scanner_of)]
@@ -37,14 +38,17 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     """Reads one image and answers with its text and its findings."""
     options, how = options_of(request, also=PRESENTED), presentation_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
+    began = time.monotonic()
     kept = await _kept(request, scanner, image, options) if how == STANDARD else None
     if kept:
         found, count, answer = kept.count, kept.count, kept.answer
+        told: dict[str, Any] = {"cached": True}
     else:
         scan = await _scanned(request, scanner, image, options)
         body = present(scan, how, scanner.settings.cache_secret.get_secret_value())
         found, count, answer = len(scan.findings), len(body["findings"]), json_bytes(body)
-    logger.info("analyzed", extra={"bytes": len(image), "findings": found, "cached": bool(kept) or scan.cached})
+        told = about(scan)
+    logger.info("analyzed", extra=told | {"bytes": len(image), "findings": found, "milliseconds": since(began)})
     if count:
         return Response(answer, media_type="application/json", headers=_PRIVATE)
     if "return=representation" in _words(request, "prefer"):
@@ -72,12 +76,15 @@ async def redact_image(request: Request, scanner: ScannerOf) -> Response:
     options = options_of(request, also=("min_confidence", "style"))
     least, style = min_confidence_of(request), style_of(request)
     image = await image_bytes(request, scanner.settings.max_body_bytes)
+    began = time.monotonic()
     scan = await _scanned(request, scanner, image, options)
-    logger.info("redacted", extra={"bytes": len(image), "findings": len(scan.findings), "cached": scan.cached})
+    told = about(scan) | {"bytes": len(image), "findings": len(scan.findings)}
     boxes = scan.at_least(least).boxes()
     if not boxes:
+        logger.info("nothing to redact", extra=told | {"milliseconds": since(began)})
         return Response(status_code=204, headers=_PRIVATE)
     painted, media_type = await to_thread.run_sync(scanner.redact, image, boxes, style, limiter=_THREADS)
+    logger.info("redacted", extra=told | {"milliseconds": since(began)})
     name = f'inline; filename="redacted.{media_type.partition("/")[2]}"'
     return Response(painted, media_type=media_type, headers=_PRIVATE | {"Content-Disposition": name})
 

@@ -48,7 +48,8 @@ def _bucket(settings: Settings) -> str:
 
 _LOG = (
     "The log may hold when a request came, from which address and with which options, the image's size in bytes, how"
-    " many findings there were, and the code of an error; never the image, its text, a value or its name."
+    " long it took, how many findings of which type there were, and the code of an error; never the image, its text, a"
+    " value or its name."
 )
 _BROWSER = (
     "This page keeps images, results and the API key in this tab's memory until you remove them or close it. It sets no"

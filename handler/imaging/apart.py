@@ -42,7 +42,11 @@ _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 
 
 class Ended(Exception):
-    """The other side is gone, or silent for too long."""
+    """The other side is gone, or talks nonsense."""
+
+
+class Late(Ended):
+    """The other side is silent, or slow, for too long."""
 
 
 def send(to: socket.socket, words: dict[str, Any], data: bytes = b"") -> None:
@@ -78,6 +82,8 @@ def _exactly(of: socket.socket, count: int, ends: float | None) -> bytearray:
             if ends is not None:  # whoever sends a byte now and then must not have the time for each
                 of.settimeout(max(0.001, ends - time.monotonic()))
             size = of.recv_into(view[at:])
+        except TimeoutError as error:
+            raise Late from error
         except OSError as error:
             raise Ended from error
         if not size:
@@ -102,6 +108,7 @@ class DistantPicture:
 
         Raises:
             BrokenImage: a page cannot be decoded.
+            ReadingTimedOut: decoding a page takes too long.
             TooManyPixels: a page is larger than the limits.
         """
         for _, image in self._asked(SEEN):
@@ -164,7 +171,7 @@ class Decoder:
         """Opens ``data`` in a child.
 
         Raises:
-            BadInput: as ``open_picture`` does.
+            BadInput, ReadingTimedOut: as ``open_picture`` does.
             Unavailable: no child can be had.
         """
         child = self._child()
@@ -248,6 +255,11 @@ def _opened(words: dict[str, Any], child: socket.socket, limits: Limits) -> Dist
 def _answer(child: socket.socket, most: int) -> tuple[dict[str, Any], bytearray]:
     try:
         words, data = receive(child, most, time.monotonic() + LONGEST_SECONDS)
+    except Late as error:
+        # Not the file's fault alone: on a machine with less to do the same one may be decoded.
+        raise errors.ReadingTimedOut(
+            f"A page of the image was not decoded within {LONGEST_SECONDS:g} seconds; send a smaller one, or try again."
+        ) from error
     except Ended as error:
         raise _broken() from error
     if "error" in words:

@@ -134,7 +134,7 @@ class ApartPicture:
         return self._distant.whole
 
     def frames(self) -> Iterator[Frame]:
-        """As ``Picture.frames``."""
+        """As ``Picture.frames``; ReadingTimedOut where a page is not decoded in time."""
         return (Frame(index + 1, image) for index, image in enumerate(self._distant.pages()))
 
     def originals(self) -> Iterator[tuple[Original, Frame]]:
@@ -151,6 +151,7 @@ def open_picture(data: bytes, limits: Limits, *, profiled: bool = False) -> Pict
         UnsupportedFormat: an image of a kind that is not read here.
         BrokenImage: the header is damaged.
         TooManyPixels, TooManyFrames: larger than ``limits``.
+        ReadingTimedOut: a process of its own does not open it in time.
         Unavailable: the process for formats that are decoded apart does not start.
     """
     if _is_decoded_apart(data) or (profiled and _may_have_profile(data)):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from handler.errors import BrokenImage, NotAnImage, TooManyFrames, TooManyPixels, Unavailable
+from handler.errors import BrokenImage, NotAnImage, ReadingTimedOut, TooManyFrames, TooManyPixels, Unavailable
 from handler.imaging import apart, decoding
 from handler.imaging.apart import Decoder, DistantPicture, send
 from handler.imaging.decoding import ApartPicture, open_here, open_picture
@@ -126,7 +126,7 @@ def test_a_decoder_that_hangs_is_given_up(decoder, pages, monkeypatch):
     monkeypatch.setattr(apart, "LONGEST_SECONDS", 0.3)
     (child,) = children_of(decoder)
     os.kill(child, signal.SIGSTOP)
-    with pytest.raises(BrokenImage):
+    with pytest.raises(ReadingTimedOut):
         list(read)
     os.kill(child, signal.SIGKILL)
 
@@ -220,7 +220,7 @@ def test_a_child_that_sends_a_byte_now_and_then_is_given_up(monkeypatch):
     with mine, theirs:
         dripping = threading.Thread(target=drip)
         dripping.start()
-        with pytest.raises(BrokenImage):
+        with pytest.raises(ReadingTimedOut):
             apart._answer(mine, 0)
         given_up.set()
         dripping.join()

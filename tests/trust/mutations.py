@@ -1,20 +1,26 @@
 """Damaged images of every format, driven through the application in process.
 
-    python tests/trust/mutations.py 10000 [SEED]
+    python tests/trust/mutations.py 10000 [--seed SEED] [--full]
+    python tests/trust/mutations.py --folder DIR
 
-Prints how often each status was answered, the slowest call, and the most memory used. A case that ends the process, or
+The second sends every file below a folder instead. ``--full`` is with the settings of a service as it is started: the
+limit of pixels, and the second reader; the others are quicker.
+
+Prints how often each status was answered, the slowest call, and the most memory that the process and its children held
+together, pages shared between them counted once. A case that ends the process, or
 is not answered in a minute, is counted and named by its number; the same seed and number make the same file again.
 """
 
+import argparse
 import io
 import json
 import os
 import random
-import resource
 import select
 import signal
 import struct
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -33,8 +39,8 @@ from handler.settings import Settings
 
 heif.register()  # to make such files
 LONGEST = 60
-_MIB = 1024
-_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+_KIB = 1024
+QUICK = {"second_reader": False, "max_pixels": 4_000_000}
 
 
 def pictures():
@@ -166,61 +172,123 @@ class Outcome:
     wrong: list = field(default_factory=list)
 
 
-def _serve(cases, seed, pipe):
+class Mutations:
+    """So many damaged files of a seed."""
+
+    def __init__(self, count, seed):
+        self.count, self._seed = count, seed
+
+    def case(self, number):
+        return mutated(self._seed, number)
+
+
+class Folder:
+    """The files below a folder."""
+
+    def __init__(self, folder):
+        self._files = sorted(path for path in folder.rglob("*") if path.is_file())
+        self.count = len(self._files)
+
+    def case(self, number):
+        return str(self._files[number].name), self._files[number].read_bytes()
+
+
+def memory(pid):
+    """MiB of a process and all below it; what ends meanwhile counts no more."""
+    total, pids = 0, [pid]
+    for p in pids:
+        try:
+            rollup = Path(f"/proc/{p}/smaps_rollup").read_text()
+            for thread in Path(f"/proc/{p}/task").iterdir():
+                pids += map(int, (thread / "children").read_text().split())
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return total // _KIB
+
+
+class Peak:
+    """The most memory of a process and its children, looked at while it works."""
+
+    def __init__(self, pid):
+        self.mib, self._pid, self._over = memory(pid), pid, threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def _watch(self):
+        while not self._over.wait(0.1):
+            self.mib = max(self.mib, memory(self._pid))
+
+    def end(self):
+        self._over.set()
+        self._thread.join()
+
+
+def _serve(numbers, cases, settings, pipe):
     """In the child: one line for each case that has been answered."""
-    settings = Settings(cache_url="none://", second_reader=False, time_limit=20, max_pixels=4_000_000)
-    client = TestClient(create_app(Scanner(settings)), raise_server_exceptions=False)
+    scanner = Scanner(Settings(cache_url="none://", time_limit=20, **settings))
+    client = TestClient(create_app(scanner), raise_server_exceptions=False)
     with os.fdopen(pipe, "w", buffering=1) as out:
-        for number in cases:
-            kind, data = mutated(seed, number)
+        out.write("\n")
+        for number in numbers:
+            kind, data = cases.case(number)
             began = time.perf_counter()
             path = "/redact" if number % 5 == 0 else "/analyze"
             answer = client.post(path, content=data, headers={"Content-Type": "image/png"})
             code = answer.json()["code"] if answer.status_code >= 400 else ""
             took = time.perf_counter() - began
-            peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) // _MIB
-            out.write(json.dumps([number, kind, answer.status_code, code, took, peak]) + "\n")
+            out.write(json.dumps([number, kind, answer.status_code, code, took]) + "\n")
 
 
-def run(count, seed):
-    """Drives ``count`` cases; a child does the work, so that whatever a case does to it is seen."""
+def run(cases, settings):
+    """Drives all cases; a child does the work, so that whatever a case does to it is seen."""
     outcome, first = Outcome(), 0
-    while first < count:
+    while first < cases.count:
         out, back = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(out)
             status = 1
             try:
-                _serve(range(first, count), seed, back)
+                _serve(range(first, cases.count), cases, settings, back)
                 status = 0
             finally:
                 os._exit(status)
         os.close(back)
         with os.fdopen(out) as lines:
+            lines.readline()
+            peak = Peak(child)
+            outcome.start_mib = outcome.start_mib or peak.mib
             while select.select([lines], [], [], LONGEST)[0] and (line := lines.readline()):
-                number, kind, status, code, took, peak = json.loads(line)
+                number, kind, status, code, took = json.loads(line)
                 first = number + 1
                 outcome.statuses[status] += 1
                 outcome.codes[code] += bool(code)
                 outcome.slowest = max(outcome.slowest, (took, kind, number))
-                outcome.start_mib = outcome.start_mib or peak
-                outcome.peak_mib = max(outcome.peak_mib, peak)
                 if status >= 500:
                     outcome.wrong.append((number, kind, status, code))
+            peak.end()
+        outcome.peak_mib = max(outcome.peak_mib, peak.mib)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        if first < count:
-            outcome.ended.append((first, mutated(seed, first)[0]))
+        if first < cases.count:
+            outcome.ended.append((first, cases.case(first)[0]))
             first += 1
     return outcome
 
 
 def main():
-    count, seed = int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "1"
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("count", type=int, nargs="?", default=1000)
+    options.add_argument("--seed", default="1")
+    options.add_argument("--folder", type=Path)
+    options.add_argument("--full", action="store_true")
+    chosen = options.parse_args()
+    cases = Folder(chosen.folder) if chosen.folder else Mutations(chosen.count, chosen.seed)
     began = time.monotonic()
-    outcome = run(count, seed)
-    print(f"{count} files of seed {seed} in {time.monotonic() - began:.0f} s")
+    outcome = run(cases, {} if chosen.full or chosen.folder else QUICK)
+    whence = "a folder" if chosen.folder else f"seed {chosen.seed}"
+    print(f"{cases.count} files of {whence} in {time.monotonic() - began:.0f} s")
     print("status", dict(sorted(outcome.statuses.items())), "codes", dict(outcome.codes.most_common()))
     took, kind, number = outcome.slowest
     print(f"slowest {took:.2f} s (case {number}, {kind}); memory {outcome.start_mib} → {outcome.peak_mib} MiB")

@@ -6,6 +6,7 @@ import socket
 import pytest
 from fastapi.testclient import TestClient
 
+from handler.api import keys
 from handler.api.app import create_app
 from handler.scan import Scanner
 from handler.settings import Settings
@@ -43,8 +44,23 @@ def test_every_answer_carries_the_headers_and_an_id_of_its_own(letter):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["cache-control"] in {"no-store", "no-cache"}
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in answer.headers["permissions-policy"]
         assert "server" not in answer.headers
+        assert "strict-transport-security" not in answer.headers  # nobody may be there who speaks HTTPS
     assert len({answer.headers["x-request-id"] for answer in seen}) == len(seen)
+
+
+def test_where_https_is_spoken_browsers_are_told_to_stay_with_it():
+    with TestClient(client_of().app, base_url="https://example.com") as client:
+        assert client.get("/").headers["strict-transport-security"] == "max-age=63072000"
+
+
+def test_keys_of_figures_stay_as_they_are_written():
+    assert keys._split('["12345e67", 12345e67, 7.10, 10000000000000000000000]') == [
+        "12345e67", "12345e67", "7.10", "10000000000000000000000",
+    ]  # fmt: skip
+    assert keys._split("12345e67") == ["12345e67"]
 
 
 def test_an_unforeseen_error_says_nothing_and_carries_them_too(letter, monkeypatch):

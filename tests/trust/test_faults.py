@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,9 +20,10 @@ from fastapi.testclient import TestClient
 from moto import mock_aws
 from PIL import Image
 
-from handler import cache
+from handler import cache, storage
 from handler.api import keys
 from handler.api.app import create_app
+from handler.errors import StorageUnavailable, Unavailable
 from handler.reading import models
 from handler.reading.models import Models
 from handler.reading.tesseract_cli import CommandLine
@@ -124,6 +126,34 @@ def test_redis_that_dies_while_an_image_is_read(redis_server, letter):
     assert analyze(TestClient(create_app(scanner)), letter) == (200, False)
 
 
+def test_redis_that_becomes_slow_while_an_image_is_read(redis_server, letter):
+    """It answered when the call came, and says nothing more when the result is to be kept."""
+    scanner = Scanner(Settings(cache_url=redis_server.url, cache_secret="s", second_reader=False, cache_timeout=1))
+    read = scanner.reader.read
+
+    def halts_meanwhile(*args, **more):
+        redis_server.process.send_signal(signal.SIGSTOP)
+        return read(*args, **more)
+
+    scanner.reader.read = halts_meanwhile
+    client = TestClient(create_app(scanner))
+    assert analyze(client, letter) == (200, False)
+    assert client.get("/health").json()["cache"] == "redis (not answering)"
+
+
+def test_s3_that_takes_the_call_and_never_answers(monkeypatch):
+    """Two tries, the API's patience with each, and what lies between them, end before those who wait give up."""
+    assert 2 * (storage._CONNECTING + storage._READING) + 1 < 28
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "x")
+        kept = storage.Storage("silent", reading=0.1)
+        for call in (lambda: kept.result("a"), lambda: kept.has_upload("a"), lambda: kept.open_ticket("a", {})):
+            with pytest.raises(StorageUnavailable):
+                call()
+
+
 def test_s3_that_does_not_answer(monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -156,6 +186,30 @@ def test_secrets_manager_that_never_answered_lets_nobody_in(secret, blank, monke
     answer = client_of(api_keys_secret=secret).post("/analyze", content=blank, headers=RAW | {"X-API-Key": "one"})
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert "secretsmanager" not in answer.text
+
+
+def test_with_secrets_manager_dead_one_caller_waits_and_the_others_are_told_at_once(secret, monkeypatch):
+    asked, go = [], threading.Event()
+
+    def hangs(name):
+        asked.append(name)
+        assert go.wait(30)
+        fails(name)
+
+    monkeypatch.setattr(keys, "_fetch", hangs)
+    settings = Settings(api_keys_secret=secret)
+    with ThreadPoolExecutor(8) as pool:
+        calls = [pool.submit(keys.check_key, settings, "one") for _ in range(8)]
+        go.set()
+        for call in calls:
+            with pytest.raises(Unavailable):
+                call.result(30)
+    assert asked == [secret]
+    later = time.monotonic() + keys._REST_SECONDS + 1
+    monkeypatch.setattr(keys.time, "monotonic", lambda: later)
+    with pytest.raises(Unavailable):
+        keys.check_key(settings, "one")
+    assert asked == [secret] * 2
 
 
 def test_secrets_manager_that_stops_answering_shuts_nobody_out(secret, blank, monkeypatch):

@@ -74,7 +74,7 @@ def secrets_of(driven):
     for answer in driven["answers"]:
         if answer.startswith("{"):
             scan = json.loads(answer)
-            scan = scan.get("body") or scan
+            scan = scan.get("body") or scan.get("result") or scan
             for finding in scan["findings"]:
                 words |= {finding["value"], finding["normalized"] or finding["value"]}
             words |= set(WORD.findall(scan["content"]))
@@ -92,7 +92,8 @@ def test_every_way_was_gone(driven):
     assert statuses["/analyze"].count(200) >= 16 + 3
     assert statuses["/analyze"].count(500) == 1
     assert {400, 413} <= set(statuses["/analyze"])
-    assert statuses["/redact"] == [200] * 8
+    assert statuses["/redact"] == [200] * 10
+    assert statuses["/scans"] == [201, 400]
     assert any("findings" in answer for answer in driven["answers"])
 
 
@@ -118,7 +119,10 @@ def test_what_was_logged_instead_is_enough_to_follow_a_call(driven):
     assert [(line["error_type"], line["where"].partition(":")[0]) for line in failed] == [("RuntimeError", "drive.py")]
     assert re.fullmatch(r"[0-9a-f]{16}", failed[0]["request_id"])
     read = [line for line in lines if line["message"] == "analyzed"]
-    assert all({"bytes", "findings", "cached", "request_id"} <= set(line) for line in read)
+    assert all({"bytes", "findings", "cached", "milliseconds", "request_id"} <= set(line) for line in read)
+    assert {"EMAIL": 1, "URL": 1, "CREDIT_CARD_NUMBER": 1}.items() <= read[0]["types"].items()
+    (batch,) = [line for line in lines if line["message"] == "batch failed"]
+    assert (batch["error_type"], batch["where"].partition(":")[0]) == ("RuntimeError", "drive.py")
     assert any(line["message"] == "failed, and will come again" for line in lines)
     assert {line["code"] for line in lines if line["message"] == "request refused"} >= {
         "broken_image",
