@@ -77,6 +77,22 @@ def test_images_are_chosen_with_the_keyboard(page, files, blank, key):
     expect(page.locator(".verdict")).to_contain_text("Nothing was found")
 
 
+def test_a_redacted_copy_without_a_pointer(page, files, letter):
+    page.on("filechooser", lambda _: None)
+    page.keyboard.press("Tab")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(files("letter.png", letter))
+    expect(page.locator(".verdict")).to_have_text("4 findings.")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(NAME) == "Download redacted copy":
+            break
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "letter-redacted.png"
+
+
 def test_from_mark_to_mark_to_row_and_its_value(page, files, letter):
     page.set_input_files("#files", files("letter.png", letter))
     expect(page.locator("g")).to_have_count(4)

@@ -1,5 +1,7 @@
 """Several images, each in its state; whatever goes wrong is said in words that help."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -81,6 +83,29 @@ def test_the_redacted_picture_is_copied(tabs, address, files, letter):
     expect(page.locator("#status")).to_have_text("The redacted picture was copied.")
     kinds = page.evaluate("navigator.clipboard.read().then(items => items.flatMap(i => i.types))")
     assert kinds == ["image/png"]
+
+
+SCREENSHOT = """bytes => {
+    const picture = new Blob([new Uint8Array(bytes)], {type: "image/png"});
+    return navigator.clipboard.write([new ClipboardItem({"image/png": picture})]);
+}"""
+
+
+def test_a_first_visit_with_a_screenshot_in_the_clipboard(tabs, address, letter, tmp_path):
+    page = tabs.open(address, permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate(SCREENSHOT, list(letter))
+    page.keyboard.press("Control+V")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download redacted copy").click()
+    download.value.save_as(tmp_path / "copy.png")
+    again = page.request.post(
+        f"{address}/analyze",
+        data=(tmp_path / "copy.png").read_bytes(),
+        headers={"Content-Type": "image/png", "Prefer": "return=representation"},
+    ).json()
+    assert again["findings"] == []
+    assert "Delivery note" in again["content"]
+    assert not re.search("cobalt|7946|1111|example", again["content"])
 
 
 def test_a_jpeg_offers_no_copy_for_the_clipboard(page, files, picture, encoded):

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from handler import scan
 from handler.api.app import create_app
+from handler.detecting import FindingType
 from handler.imaging.painting import Style
 from handler.processors import processors
 
@@ -70,6 +71,43 @@ def test_a_later_frame_that_changes_little_does_not_show_the_value(client, pictu
     assert again["findings"] == []
     assert "cobalt" not in again["content"]
     assert again["content"].count("frame by frame") == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "style"), [("TIFF", {}, Style.BLUR), ("GIF", {"duration": 200, "loop": 0}, Style.LABEL)]
+)
+def test_every_page_and_frame_is_hidden_whatever_the_style(client, picture, encoded, kind, options, style):
+    pages = [picture(["Contact: cobalt@example.com", f"and nothing on {n} else"]) for n in ("one", "two")]
+    image = encoded(pages[0], kind, save_all=True, append_images=pages[1:], **options)
+    again = read_again(client, post(client, image, f"style={style}").content)
+    assert len(again["pages"]) == 2
+    assert again["findings"] == []
+    assert "cobalt" not in again["content"]
+    assert again["content"].count("and nothing on") == 2
+
+
+EVERYTHING = (
+    "Phone: +44 20 7946 0958",
+    "T.C. Kimlik No: 10000000146",
+    "Card: 4111 1111 1111 1111",
+    "Plaka: 34 ABC 123",
+    "Date of birth: 14 March 1986",
+    "Write to cobalt@example.com",
+    "Host: portal.example.org",
+    "See https://example.net/terms",
+    "5f4dcc3b5aa765d61d8327deb882cf99",
+    "amber@example.com:Winter2024!",
+)
+
+
+def test_all_ten_types_are_hidden(client, picture, encoded):
+    image = encoded(picture(EVERYTHING))
+    found = read_again(client, image)["findings"]
+    assert {finding["type"] for finding in found} == set(FindingType)
+    for style in Style:
+        again = read_again(client, post(client, image, f"style={style}").content)
+        assert again["findings"] == []
+        assert [f["value"] for f in found if f["value"] in again["content"]] == []
 
 
 def test_no_more_are_painted_at_once_than_there_are_processors(scanner, letter, monkeypatch):
