@@ -37,13 +37,15 @@ def _granted() -> int:
     return min(mine, _container())
 
 
-def at_once(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+def at_once(work: Callable[[_Item], _Result], items: Iterable[_Item], *, alone: bool = False) -> Iterator[_Result]:
     """What ``work`` makes of each item, in their order, as many at the same time as there are processors.
+
+    ``alone`` says that no two of them are to be in memory at the same time.
 
     Items are taken only when their turn comes, so that no more of them than processors are in memory. What ``work``
     or the items raise is raised here, after what was begun has ended.
     """
-    most = processors()
+    most = 1 if alone else processors()
     if most == 1:
         yield from map(work, items)
         return

@@ -32,6 +32,8 @@ from handler.words import pack
 
 # How entries are written; changed with any change of it, so that no instance meets an entry it cannot read.
 _ENTRY = 3
+# Pages with more pixels are read one by one: two of the largest at once need more memory than one processor comes with.
+_ALONE = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,9 @@ class Scanner:
         with self._turn():  # opening is work as well
             ends = time.monotonic() + self.settings.time_limit
             picture = open_picture(data, self.limits)
-            done = list(at_once(read, _until(ends, picture.frames())))
+            width, height = picture.size
+            frames = _until(ends, picture.frames())
+            done = list(at_once(read, frames, alone=width * height > _ALONE))
         pages = [page for page, _ in done]
         pages += [_unread(number, picture.size) for number in range(len(pages) + 1, picture.frame_count + 1)]
         findings = tuple(finding for _, found in done for finding in found)
@@ -203,6 +207,7 @@ def _until(ends: float, frames: Iterable[Frame]) -> Iterator[Frame]:
     """``frames`` as long as there is time: decoding what nobody is going to read takes time as well."""
     for frame in frames:
         yield frame
+        del frame  # while the next one is decoded
         if time.monotonic() >= ends:
             return
 

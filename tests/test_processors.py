@@ -76,6 +76,18 @@ def test_work_is_done_at_the_same_time_where_there_are_processors(monkeypatch, g
     assert list(at_once(meet, [1, 2])) == [granted > 1] * 2
 
 
+def test_what_is_to_be_alone_is_done_one_by_one(monkeypatch):
+    monkeypatch.setattr(module, "processors", lambda: 4)
+    alive = []
+
+    def items():
+        for n in range(5):
+            alive.append(n)
+            yield n
+
+    assert list(at_once(lambda _: len(alive), items(), alone=True)) == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize("granted", [1, 2])
 def test_what_goes_wrong_is_raised(monkeypatch, granted):
     monkeypatch.setattr(module, "processors", lambda: granted)

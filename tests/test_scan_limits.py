@@ -63,7 +63,7 @@ def test_after_the_time_limit_no_further_page_is_decoded(encoded, monkeypatch):
     pages = [Image.new("L", (40, 30), shade) for shade in range(20)]
     data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:])
     scanner = Scanner(Settings(max_concurrent=1, second_reader=False))
-    monkeypatch.setattr(scan_module, "at_once", map)
+    monkeypatch.setattr(scan_module, "at_once", lambda read, frames, **_: map(read, frames))
     late = threading.Event()
     now = time.monotonic
 

@@ -123,10 +123,12 @@ class DistantPicture:
 
     def _asked(self, wanted: bytes) -> Iterator[tuple[dict[str, Any], Image.Image]]:
         with self._child:
-            for _ in range(self.frame_count):
+            for number in range(1, self.frame_count + 1):
                 with suppress(OSError):  # a child that is gone is told by its answer
                     self._child.sendall(wanted)
                 words, pixels = _answer(self._child, self._limits.pixels * _MOST_BYTES)
+                if number == self.frame_count:
+                    self._child.close()  # and so it ends, before this process makes more of the page
                 image = self._page(words, pixels)
                 del pixels
                 yield words, image

@@ -80,7 +80,7 @@ def _seen(picture: Picture) -> Iterator[tuple[dict[str, Any], Image.Image]]:
 
 
 def _originals(picture: Picture) -> Iterator[tuple[dict[str, Any], Image.Image]]:
-    for original, _ in picture.originals():
+    for _, original in picture.owns():
         words = original._asdict()
         yield words, words.pop("image")
 

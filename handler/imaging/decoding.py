@@ -90,11 +90,19 @@ class Picture:
             # The next page comes into the place of this one.
             own = image.copy() if image is self._opened and number < self.frame_count else image
             yield Frame(number, own)
+            del own, image
 
     def originals(self) -> Iterator[tuple[Original, Frame]]:
-        """Every page in order as the file has it, and as a person sees it; raises as ``frames`` does."""
-        for number, (own, image) in self._decoded(_both):
-            yield own, Frame(number, image)
+        """Every page in order as the file has it, and as a person sees it; raises as ``frames`` does.
+
+        Both may be one image, where it is seen as it is.
+        """
+        for number, own in self.owns():
+            yield own, Frame(number, _as_seen(own.image))
+
+    def owns(self) -> Iterator[tuple[int, Original]]:
+        """Every page's number, and the page as the file has it; raises as ``frames`` does."""
+        return self._decoded(original)
 
     def _decoded(self, convert: Callable[[Image.Image], _Converted]) -> Iterator[tuple[int, _Converted]]:
         for index in range(self.frame_count):
@@ -113,6 +121,7 @@ class Picture:
                     " export the image again and send the new file."
                 ) from error
             yield index + 1, converted
+            del converted  # before the next one comes
 
 
 @dataclass(frozen=True)
@@ -227,18 +236,13 @@ def _unidentified(data: bytes) -> NotAnImage | UnsupportedFormat:
     return NotAnImage(f"The bytes sent are not an image that can be identified; send one of {accepted}.")
 
 
-def _both(opened: Image.Image) -> tuple[Original, Image.Image]:
-    own = original(opened)
-    return own, _as_seen(own.image)
-
-
 def _as_seen(opened: Image.Image) -> Image.Image:
     """The current frame as RGB or L: upright by EXIF, transparency laid on paper, deep samples brought to 8 bits."""
     image = upright(opened)
     if image.mode in {"I", "I;16", "I;16B", "I;16L", "I;16N", "F"}:
         return _eight_bit(image)
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
-        return _on_paper(image.convert("RGBA"))
+        return _on_paper(image if image.mode == "RGBA" else image.convert("RGBA"))
     wanted = "L" if image.mode in {"1", "L"} else "RGB"
     return image if image.mode == wanted else image.convert(wanted)
 

@@ -41,7 +41,7 @@ def padded(box: Box, size: tuple[int, int]) -> Box:
 
 
 def paint(image: Image.Image, seen: Image.Image, boxes: Sequence[LabelledBox], style: Style) -> None:
-    """Paints ``boxes`` over in ``image``; ``seen`` is the same picture as RGB or L, and stays as it is."""
+    """Paints ``boxes`` over in ``image``; ``seen`` is the same picture as RGB or L, or ``image`` itself."""
     areas = [(padded(box, image.size), label) for box, label in boxes]
     areas = [(area, label) for area, label in areas if area.width and area.height]
     if not areas:

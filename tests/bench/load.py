@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -177,21 +178,24 @@ def mixture():
     return make
 
 
-def memory(pid):
-    """MiB of the service and its children, shared pages counted once."""
+def family(pid):
+    """A process and all below it."""
     pids = [pid]
     for p in pids:
         for thread in Path(f"/proc/{p}/task").glob("*"):
-            pids += [int(child) for child in (thread / "children").read_text().split()]
-    rollups = []
-    for p in pids:
-        try:
-            rollups.append(Path(f"/proc/{p}/smaps_rollup").read_text())
-        except OSError:  # a child that has ended meanwhile
-            continue
-    return (
-        sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line.startswith("Pss:")) // 1024
-    )
+            with suppress(OSError):  # it has ended meanwhile
+                pids += [int(child) for child in (thread / "children").read_text().split()]
+    return pids
+
+
+def memory(pid):
+    """MiB of the service and its children, shared pages counted once."""
+    total = 0
+    for p in family(pid):
+        with suppress(OSError):
+            lines = Path(f"/proc/{p}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total // 1024
 
 
 async def mixed(port, pid, minutes, clients):

@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from load import ROOT, ask, image, memory, request
+from load import ROOT, ask, family, image, memory, request
 from PIL import Image
 from pillow_heif import register_heif_opener
 
@@ -87,17 +87,6 @@ CASES = {
     "AVIF 64 MP": lambda: saved(page(), "AVIF", speed=10),
     "HEIF noise 24 MP": lambda: saved(noise(4890), "HEIF", quality=20, enc_params={"preset": "ultrafast"}),
 }
-
-
-def family(pid):
-    pids = [pid]
-    for p in pids:
-        for thread in Path(f"/proc/{p}/task").glob("*"):
-            try:
-                pids += [int(child) for child in (thread / "children").read_text().split()]
-            except OSError:  # it has ended meanwhile
-                continue
-    return pids
 
 
 class Watch:

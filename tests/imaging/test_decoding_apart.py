@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 
 from handler.errors import BrokenImage, NotAnImage, ReadingTimedOut, TooManyFrames, TooManyPixels, Unavailable
 from handler.imaging import apart, decoding
+from handler.imaging import decoder as decoder_module
 from handler.imaging.apart import Decoder, DistantPicture, send
 from handler.imaging.decoding import ApartPicture, open_here, open_picture
 from handler.imaging.limits import Limits
@@ -260,6 +261,18 @@ def test_a_picture_that_nobody_reads_ends_its_child(decoder, pages):
     mine = picture._child
     del picture
     assert mine.fileno() == -1
+
+
+def test_a_child_ends_before_more_is_made_of_its_last_page(decoder, pages):
+    picture = decoder.open(pages, LIMITS)
+    seen = [picture._child.fileno() == -1 for _ in picture.pages()]
+    assert seen == [False, False, True]
+
+
+def test_a_child_that_sends_originals_makes_nothing_else_of_them(encoded, monkeypatch):
+    monkeypatch.setattr(decoding, "_as_seen", None)
+    picture = open_here(encoded(Image.new("RGBA", (9, 9)), "WEBP"), LIMITS)
+    assert [(words["milliseconds"], image.mode) for words, image in decoder_module._originals(picture)] == [(0, "RGBA")]
 
 
 def test_without_any_child_the_service_says_so(decoder, pages, monkeypatch):
