@@ -170,6 +170,10 @@ PROBLEMS = {
     "not_found": "There is nothing at this path; GET /docs lists what there is.",
     "overloaded": "18 images are being read or wait already; try again in a few seconds.",
     "rate_limited": "More than 60 per 1 minute were sent; wait 57 seconds and go on at a lower rate.",
+    "reading_failed": (
+        "The image was uploaded, and could not be read in several tries; it is kept for the operator of this service."
+        " Begin a new scan later, or send the image in another format."
+    ),
     "reading_timed_out": ("The image was not read within 20 seconds; send a smaller part of it, or use POST /scans."),
     "storage_unavailable": (
         "This service has no bucket for asynchronous scans (OCR_BUCKET is not set); use POST /analyze."

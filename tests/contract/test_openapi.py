@@ -185,6 +185,7 @@ def test_the_details_of_rarer_problems_are_real_ones(client, scanner, monkeypatc
     many = TestClient(create_app(Scanner(Settings(rate_limit="60/minute"))))
     told("rate_limited", [many.post("/scans") for _ in range(61)][-1])
     assert PROBLEMS["answer_too_large"] == lambda_http._TOO_LARGE
+    assert PROBLEMS["reading_failed"] == lambda_queue._FAILURE["body"]["detail"]
 
 
 def test_headers_are_named_where_they_come(document):
