@@ -13,7 +13,7 @@ from moto import mock_aws
 from PIL import Image
 from pydantic import TypeAdapter
 
-from handler import lambda_http, scan
+from handler import lambda_http, lambda_queue, scan
 from handler.api import details, scans, schemas
 from handler.api.app import create_app
 from handler.api.examples import FOUND, HEALTH, MASKED, NOTHING, PROBLEMS, TICKET
