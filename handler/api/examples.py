@@ -178,7 +178,7 @@ PROBLEMS = {
     "storage_unavailable": (
         "This service has no bucket for asynchronous scans (OCR_BUCKET is not set); use POST /analyze."
     ),
-    "too_many_frames": "The image has 51 pages or frames, the limit is 50; split it and send the parts.",
+    "too_many_frames": ("The image has more than 50 pages or frames, which is the limit; split it and send the parts."),
     "too_many_pixels": (
         "The image has 12000 × 9000 pixels; the limits are 64000000 pixels in all and 32000 on a side; scale it down or"
         " cut it into parts."

@@ -158,8 +158,9 @@ def over_lambda(image, fails):
             {
                 "messageId": name,
                 "body": json.dumps({"Records": [{"s3": {"object": {"key": f"uploads/{name}"}}}]}),
-                "attributes": {}, "messageAttributes": {}, "eventSource": "aws:sqs", "receiptHandle": "h",
-                "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:queue", "awsRegion": "us-east-1",
+                "attributes": {"ApproximateReceiveCount": "1"}, "messageAttributes": {}, "receiptHandle": "h",
+                "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:queue",
+                "awsRegion": "us-east-1",
             }
             for name in uploads
         ]  # fmt: skip
