@@ -32,14 +32,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def page(mode="RGB", side=SIDE):
     """Text in a corner of as many pixels as one page may have."""
     made = Image.new("RGB", (side, side), "white")
-    made.paste(Image.open(io.BytesIO(image(lines=6))), (40, 40))
+    lines = Image.open(io.BytesIO(image(lines=6)))
+    made.paste(lines.resize((3 * lines.width, 3 * lines.height)), (40, 40))  # the largest pages are read made smaller
     return made.convert(mode)
 
 
 def noise(side=SIDE, mode="RGB"):
     grain = Image.effect_noise((side, side), 90)
     made = Image.merge("RGB", [grain, grain.rotate(90), grain.rotate(180)]).convert(mode)
-    made.paste(page(mode, 700), (40, 40))
+    made.paste(page(mode, 2000), (40, 40))
     return made
 
 
