@@ -37,7 +37,7 @@ class Door:
         if self.status == 204:
             boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=body)
             if self.reads:
-                lambda_queue._answer(key.removeprefix("uploads/"))
+                lambda_queue._answer(key.removeprefix("uploads/"), is_last=False)
         return Response(status_code=self.status, headers=headers)
 
 
@@ -161,7 +161,7 @@ def test_the_result_is_asked_for_when_the_service_says(bucketed, door, tabs, fil
             page.set_input_files("#files", files("letter.png", letter))
         assert (pending.value.status, pending.value.headers["retry-after"]) == (202, "2")
         expect(page.locator(".verdict")).to_have_text("Uploaded; waiting until it has been read …")
-        lambda_queue._answer(pending.value.url.rpartition("/")[2])
+        lambda_queue._answer(pending.value.url.rpartition("/")[2], is_last=False)
         page.clock.run_for(1_900)
         assert len(asked) == 1
         page.clock.run_for(200)
