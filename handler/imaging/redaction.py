@@ -30,8 +30,9 @@ _IN_A_HURRY: dict[str, dict[str, Any]] = {
     "PNG": {"compress_level": 1},
     "WEBP": {"method": 0},
 }
-# Even then these take half a second of a processor for each megapixel: so many pixels at most, in all frames together.
-_MOST_PIXELS = {"AVIF": 32_000_000, "GIF": 32_000_000, "HEIF": 24_000_000}
+# Even then these take up to a second of a processor for each megapixel, or much memory: so many pixels at most, in all
+# frames together.
+_MOST_PIXELS = {"AVIF": 32_000_000, "GIF": 32_000_000, "HEIF": 24_000_000, "WEBP": 48_000_000}
 
 
 MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
@@ -131,7 +132,14 @@ def _encoded(picture: Picture | ApartPicture, data: bytes, frames: Iterator[Orig
     if picture.format == "HEIF":
         heif.register()
     image = with_palette(first.image) if first.had_palette and not rest else first.image
-    image.save(out, picture.format, **options)
+    try:
+        image.save(out, picture.format, **options)
+    except ValueError:
+        if picture.format != "WEBP":
+            raise
+        # Its lossy form has no room for the details of a large picture that is all noise; the lossless one has.
+        out = io.BytesIO()
+        image.save(out, "WEBP", **options | {"lossless": True, "quality": 0, "method": 0})
     return out.getvalue()
 
 

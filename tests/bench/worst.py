@@ -82,6 +82,7 @@ CASES = {
     "TIFF 64 MP, 50 pages": lambda: many("TIFF", 50, compression="tiff_deflate"),
     "TIFF RGBA 64 MP": lambda: saved(transparent(), "TIFF", compression="tiff_deflate"),
     "WEBP 64 MP": lambda: saved(page(), "WEBP", method=0),
+    "WEBP noise 48 MP": lambda: saved(noise(6900), "WEBP", quality=2, method=0),
     "WEBP noise 64 MP": lambda: saved(noise(), "WEBP", quality=2, method=0),
     "WEBP lossless RGBA 64 MP": lambda: saved(transparent(), "WEBP", lossless=True, quality=0, method=0),
     "AVIF noise 32 MP": lambda: saved(noise(5650), "AVIF", quality=20, speed=10),

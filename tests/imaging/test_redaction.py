@@ -297,11 +297,27 @@ def test_an_animation_too_large_to_encode_is_refused():
     redact(encoded(pages, "TIFF"), {}, Limits(pixels=10_000))
 
 
-@pytest.mark.parametrize("kind", ["AVIF", "GIF", "HEIF"])
+@pytest.mark.parametrize("kind", ["AVIF", "GIF", "HEIF", "WEBP"])
 def test_a_picture_that_would_take_long_to_encode_is_refused(kind, monkeypatch):
     monkeypatch.setitem(redaction._MOST_PIXELS, kind, 9_999)
     with pytest.raises(TooManyPixels, match="save it as PNG"):
         redact(encoded([Image.new("RGB", (100, 100))], kind), {}, LIMITS)
+
+
+def test_what_lossy_webp_has_no_room_for_is_written_without_loss(monkeypatch):
+    """As with 32 megapixels of noise, which would take seconds."""
+    data = encoded([Image.effect_noise((300, 300), 60).convert("RGB")], "WEBP")
+    save = Image.Image.save
+
+    def no_room(image, file, kind, **options):
+        if not options.get("lossless"):
+            file.write(b"what was written so far")
+            raise ValueError("encoding error 6")
+        save(image, file, kind, **options)
+
+    monkeypatch.setattr(Image.Image, "save", no_room)
+    painted, _ = redact(data, {}, LIMITS)
+    assert Image.open(io.BytesIO(painted)).tobytes() == Image.open(io.BytesIO(data)).convert("RGB").tobytes()
 
 
 @pytest.mark.parametrize("kind", ["AVIF", "HEIF", "PNG", "WEBP"])
