@@ -115,7 +115,14 @@ def bucket(monkeypatch):
         key = fields["key"].decode()
         s3.put_object(Bucket=BUCKET, Key=key, Body=fields["file"])
         body = json.dumps({"Records": [{"s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}}]})
-        message = {"messageId": "m", "receiptHandle": "h", "body": body, "attributes": {}, "eventSource": "aws:sqs"}
+        received = {"ApproximateReceiveCount": "1"}
+        message = {
+            "messageId": "m",
+            "receiptHandle": "h",
+            "body": body,
+            "attributes": received,
+            "eventSource": "aws:sqs",
+        }
         assert lambda_queue.handler({"Records": [message]}, CONTEXT) == {"batchItemFailures": []}
         return 204, {}, b""
 
