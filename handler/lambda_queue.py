@@ -71,6 +71,8 @@ def _answer(scan_id: str, *, is_last: bool) -> None:
         return
     if is_last:
         storage.write_failure(scan_id, _FAILURE)
+        # The upload outlives that answer: who asks then is not to wait for what nobody works on.
+        storage.write_ticket(scan_id, ticket | {"failed": True})
     options, how = Options.from_dict(ticket["options"]), Presentation.from_dict(ticket.get("presentation", {}))
     storage.write_result(scan_id, _result(image, options, how, ticket.get("client", "")))
 
@@ -80,6 +82,9 @@ def _result(image: bytes, options: Options, how: Presentation, client: str) -> d
     began = time.monotonic()
     try:
         scan = default_scanner().scan(image, options, client=client)
+        body = present(scan, how, get_settings().cache_secret.get_secret_value())
+        if not body["findings"]:
+            scan.say_nothing()
     except BadInput as error:
         logger.info("refused", extra={"code": error.code, "bytes": len(image)})
         return _problem(HTTPStatus.BAD_REQUEST, error.code, error.detail)
@@ -89,7 +94,6 @@ def _result(image: bytes, options: Options, how: Presentation, client: str) -> d
         return _problem(HTTPStatus.GATEWAY_TIMEOUT, error.code, error.detail)
     told = {"bytes": len(image), "findings": len(scan.findings), "milliseconds": since(began)}
     logger.info("read", extra=told | about(scan))
-    body = present(scan, how, get_settings().cache_secret.get_secret_value())
     if not body["findings"]:
         return {"status": int(HTTPStatus.NO_CONTENT), "body": None}
     return {"status": int(HTTPStatus.OK), "body": body}

@@ -58,15 +58,27 @@ class Scan:
             ReadingTimedOut: not everything was read, and such a copy could show what was not.
         """
         if not self.complete:
-            unread = sum(not page.complete for page in self.pages)
-            raise ReadingTimedOut(
-                f"{unread} of {len(self.pages)} pages could not be read to the end within the time limit, so that a"
-                " redacted copy could show values; send fewer pages or a smaller image at once."
-            )
+            raise self._unfinished("so that a redacted copy could show values")
         found: dict[int, list[LabelledBox]] = {}
         for finding in self.findings:
             found.setdefault(finding.page, []).extend(LabelledBox(box, finding.type) for box in finding.boxes)
         return found
+
+    def say_nothing(self) -> None:
+        """To be asked before a caller hears that there is nothing.
+
+        Raises:
+            ReadingTimedOut: not everything was read, and nobody knows what is in the rest.
+        """
+        if not self.complete:
+            raise self._unfinished("and nothing was found before")
+
+    def _unfinished(self, therefore: str) -> ReadingTimedOut:
+        unread = sum(not page.complete for page in self.pages)
+        return ReadingTimedOut(
+            f"{unread} of {len(self.pages)} pages could not be read to the end within the time limit, {therefore};"
+            " send fewer pages or a smaller image at once."
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The answer's JSON, as it is by default; ``handler.presentation`` makes others."""

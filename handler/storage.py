@@ -71,8 +71,12 @@ class Storage:
         except BotoCoreError as error:
             raise _unavailable() from error
 
-    def open_ticket(self, scan_id: str, ticket: dict[str, Any]) -> None:
-        """Notes that ``scan_id`` was given out, with what is needed later: when it expires and the caller's options."""
+    def write_ticket(self, scan_id: str, ticket: dict[str, Any]) -> None:
+        """Notes that ``scan_id`` was given out, with what is needed later.
+
+        ``expires_at`` (seconds since 1970) is the end of the time to upload, ``options``, ``presentation`` and
+        ``client`` are the caller's; ``failed`` is there, and true, once the last try to read the image began.
+        """
         self._call("put_object", Key=TICKETS + scan_id, Body=json.dumps(ticket).encode())
 
     def ticket(self, scan_id: str) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from handler import lambda_queue
 from handler.api import scans
 from handler.api.app import create_app
 from handler.scan import Scanner
+from handler.scanned import PageSize, Scan
 from handler.settings import Settings
 from handler.storage import RESULTS, TICKETS, UPLOADS, Storage
 
@@ -166,6 +167,31 @@ def test_what_fails_for_good_is_told_and_can_still_be_read_later(service, s3, ha
     assert (answer.status_code, answer.json()["code"]) == (503, "reading_failed")
     assert work(event(key, received=1)) == {"batchItemFailures": []}
     assert service.get(scan["result"]).status_code == 204
+
+
+def test_who_asks_after_the_failure_has_expired_waits_for_nothing(service, s3, harmless, monkeypatch):
+    scan = service.post("/scans").json()
+    key = UPLOADS + scan["id"]
+    s3.put_object(Bucket=BUCKET, Key=key, Body=harmless)
+    with monkeypatch.context() as broken:
+        broken.setattr(lambda_queue, "default_scanner", lambda: 1 / 0)
+        work(event(key, received=5))
+    s3.delete_object(Bucket=BUCKET, Key=RESULTS + scan["id"])  # as the bucket does, days before the upload
+    answer = service.get(scan["result"])
+    assert (answer.status_code, answer.json()["code"]) == (410, "expired_scan")
+    work(event(key, received=1))
+    assert service.get(scan["result"]).status_code == 204
+
+
+def test_nothing_in_the_part_that_was_read_is_told_as_such(service, s3, blank, monkeypatch):
+    scan = service.post("/scans").json()
+    s3.put_object(Bucket=BUCKET, Key=UPLOADS + scan["id"], Body=blank)
+    unfinished = Scan("", (), (PageSize(10, 10, 0, complete=True), PageSize(10, 10, 0, complete=False)))
+    monkeypatch.setattr(lambda_queue, "default_scanner", lambda: SimpleNamespace(scan=lambda *_, **__: unfinished))
+    work(event(UPLOADS + scan["id"]))
+    answer = service.get(scan["result"])
+    assert (answer.status_code, answer.json()["code"]) == (504, "reading_timed_out")
+    assert "1 of 2 pages" in answer.json()["detail"]
 
 
 def test_a_try_that_ends_the_worker_has_told_of_the_failure_before(service, s3, harmless, monkeypatch):

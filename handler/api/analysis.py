@@ -43,6 +43,7 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     if kept:
         found, count, answer = kept.count, kept.count, kept.answer
         told: dict[str, Any] = {"cached": True}
+        scan = None
     else:
         scan = await _scanned(request, scanner, image, options)
         body = present(scan, how, scanner.settings.cache_secret.get_secret_value())
@@ -54,6 +55,8 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     if "return=representation" in _words(request, "prefer"):
         headers = _PRIVATE | {"Preference-Applied": "return=representation"}
         return Response(answer, media_type="application/json", headers=headers)
+    if scan:
+        scan.say_nothing()
     return Response(status_code=204, headers=_PRIVATE)
 
 

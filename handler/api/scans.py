@@ -63,7 +63,7 @@ def begin_scan(request: Request, scanner: ScannerOf) -> Response:
     scan_id = secrets.token_urlsafe(_ID_BYTES)
     expires_at = int(time.time()) + settings.upload_expires
     ticket = {"expires_at": expires_at, "options": options.to_dict(), "presentation": presentation.to_dict()}
-    storage.open_ticket(scan_id, ticket | {"client": client_of(request)})
+    storage.write_ticket(scan_id, ticket | {"client": client_of(request)})
     upload = storage.presigned_upload(scan_id, content_type, settings.max_upload_bytes, settings.upload_expires)
     body = {
         "id": scan_id,
@@ -97,7 +97,7 @@ def scan_result(scan_id: ScanId, scanner: ScannerOf) -> Response:
     if ticket is None:
         raise UnknownScan("There is no scan of this id.")
     is_late = time.time() > float(ticket["expires_at"]) + _LONGEST_UPLOAD
-    if is_late and not storage.has_upload(scan_id):
+    if ticket.get("failed") or (is_late and not storage.has_upload(scan_id)):
         # The worker removes the upload once its result is there: that may have been a moment ago.
         kept = storage.result(scan_id)
         if kept is not None:

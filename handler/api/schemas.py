@@ -214,5 +214,5 @@ _MEANING = {
     429: "More images than this key may send in this time; try again after `Retry-After` seconds.",
     500: "Something that should not happen; the log tells of it under the answer's `X-Request-Id`.",
     503: "Something that is needed is missing or overloaded; try again.",
-    504: "Nothing was read within the time limit; for a redacted copy, not everything.",
+    504: "Not everything was read within the time limit, and nothing was found before; never a half-redacted copy.",
 }

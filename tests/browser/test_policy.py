@@ -45,7 +45,7 @@ def test_the_page_may_talk_to_the_service_and_where_uploads_go(signer, settings,
 
 
 def test_the_origin_is_the_one_that_scans_hand_out(signer, monkeypatch):
-    monkeypatch.setattr(scans.Storage, "open_ticket", lambda *_: None)
+    monkeypatch.setattr(scans.Storage, "write_ticket", lambda *_: None)
     scans._storage.cache_clear()
     service = TestClient(create_app(Scanner(Settings(bucket="scans"))))
     origin = directive(service.get("/"), "connect-src")[1]

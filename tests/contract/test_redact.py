@@ -160,7 +160,10 @@ def test_what_was_not_read_to_the_end_is_not_given_out(client, scanner, letter, 
             return type(page)(page.number, page.width, page.height, page.lines[:2], page.rotation, complete=False)
 
     scanner.reader = Hasty(scanner.reader)
-    for image in (letter, blank):
-        answer = post(client, image)
+    for image, path in ((letter, "/redact"), (blank, "/redact"), (blank, "/analyze")):
+        answer = post(client, image, path=path)
         assert (answer.status_code, answer.json()["code"]) == (504, "reading_timed_out")
+        assert "1 of 1 pages" in answer.json()["detail"]
     assert post(client, letter, path="/analyze").json()["pages"][0]["complete"] is False
+    asked = read_again(client, blank)
+    assert (asked["findings"], asked["pages"][0]["complete"]) == ([], False)
