@@ -28,6 +28,15 @@ LINES = (
 )
 
 
+# What takes long comes last, so that what is wrong shows soon.
+ORDER = ("detecting", "infra", "imaging", "reading", "contract", "", "trust", "command_line", "browser", "bench")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    items.sort(key=lambda item: ORDER.index("/".join(item.path.relative_to(here).parent.parts)))
+
+
 def draw_text(lines: Sequence[str], size: int = 24, ink: str = "black", paper: str = "white") -> Image.Image:
     """A page with one line of text under the other."""
     font = ImageFont.load_default(size)

@@ -114,5 +114,8 @@ def _errors(errors: Sequence[Outcome]) -> str:
     head = (
         '<thead><tr><th scope="col">File</th><th scope="col">Code</th><th scope="col">What happened</th></tr></thead>'
     )
-    table = f'<div class="table"><table>{head}<tbody>{rows}</tbody></table></div>'
-    return f'<article class="errors"><h2>Not read, or not all of it</h2>{table}</article>'
+    title = "Not read, or not all of it"
+    # Nothing in it takes the keyboard's focus: where the table is too wide for the page, itself must, to be moved.
+    scrolling = f'<div class="table" role="region" tabindex="0" aria-label="{title}">'
+    table = f"{scrolling}<table>{head}<tbody>{rows}</tbody></table></div>"
+    return f'<article class="errors"><h2>{title}</h2>{table}</article>'

@@ -65,24 +65,24 @@ def test_a_result_from_stop_to_stop(page, files, letter):
     ]
 
 
-@pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_images_are_chosen_with_the_keyboard(page, files, blank, key):
+def choose(page, file, key="Enter"):
     # Whoever listens late may find that the browser has opened its own window already.
     page.on("filechooser", lambda _: None)
     page.keyboard.press("Tab")
     expect(page.locator("#files")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press(key)
-    chooser.value.set_files(files("blank.png", blank))
+    chooser.value.set_files(file)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_images_are_chosen_with_the_keyboard(page, files, blank, key):
+    choose(page, files("blank.png", blank), key)
     expect(page.locator(".verdict")).to_contain_text("Nothing was found")
 
 
 def test_a_redacted_copy_without_a_pointer(page, files, letter):
-    page.on("filechooser", lambda _: None)
-    page.keyboard.press("Tab")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(files("letter.png", letter))
+    choose(page, files("letter.png", letter))
     expect(page.locator(".verdict")).to_have_text("4 findings.")
     for _ in range(20):
         page.keyboard.press("Tab")
