@@ -20,6 +20,8 @@ from handler.detecting.source import Source
 
 _LABEL_REACH = 40
 _MENDED_CONFIDENCE = 0.85
+# A number that a plan has is at least as sure.
+_WHOLE = 0.9
 _MANY_PIECES = 12  # a longer chain of figures is a table or a dump
 _WINDOW = 6  # pieces between spaces of one number
 
@@ -29,6 +31,8 @@ _FULL_WIDTH = str.maketrans(
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
 )
 _CHAIN = re.compile(r"(?:\([ ]?\+|\+{1,2}[ ]?\(?|\()?\d(?:\)?[ ]?[-./]?[ ]?\(?\d)*")
+# The rest of one on the next line.
+_OVER = re.compile(r"-?\n[ \t]*\(?\d(?:\)?[ ]?[-./]?[ ]?\(?\d)*")
 _PIECE = re.compile(r"[^ \n]+(?: [-./] ?[^ \n]+)*")
 # How a number starts that stands behind other figures.
 _START = re.compile(r"[(+0]|1?[-. ]?\d{3}[-. /]\d{3}[-. ]\d{4}(?!\d)")
@@ -56,10 +60,11 @@ def find(source: Source) -> Iterator[Finding]:
         if m.start() < last or (m.end() - m.start() < LEAST and m[0][0] != "+"):
             continue
         here = list(_in_chain(source, text, m[0], m.start(), spoken=spoken))
-        if not here and m[0][0] == "+" and (over := _CHAIN.match(text, m.end() + 1)) and text[m.end()] == "\n":
+        if m[0][0] == "+" and all(f.confidence < _WHOLE for f in here) and (over := _OVER.match(text, m.end())):
             # A number with its country code, broken at the end of a line.
             joined = text[m.start() : over.end()]
-            here = [f for f in _in_chain(source, text, joined, m.start(), spoken=spoken) if f.end > m.end()]
+            more = [f for f in _in_chain(source, text, joined, m.start(), spoken=spoken) if f.end > m.end()]
+            here = more if more and (not here or more[0].confidence > here[0].confidence) else here
         found += here
         last = here[-1].end if here else last
     if source.from_pixels:

@@ -42,6 +42,8 @@ _HALF_RECORD = re.compile(r"https?://[^\s:;|]+[:;|][\w.+-]+")
 _OTHER_HALF = re.compile(r"[\w.+-]*@[\w.-]+[:;|]\S+")
 # A line ends at the edge of a picture where less than this share of its width is left.
 _TO_EDGE = 0.07
+# A query that has only begun, and a parameter of it.
+_QUERY_END, _PARAMETER = re.compile(r"[\w/]\?$|[?&][^\s?]{1,200}&$"), re.compile(r"[\w.%-]{1,40}=")
 _WANTS_MORE = re.compile(r"[-_=&?%/+~]$")
 _URLISH = re.compile(r"[/?=&%#_]|[\w-]\.\w|\w-\w|\d")
 
@@ -142,6 +144,8 @@ def _url_goes_on(source: Source, at: int, tail: str, head: str, *, alone: bool) 
     started = _URL_START.search(tail)
     if started is None or _FIELD.search(tail, started.end()) or _FIELD.search(head) or _OTHER.match(head):
         return False
+    if _QUERY_END.search(tail) and _PARAMETER.match(head):
+        return True
     host = _HOST.match(head)
     half = _HALF_HOST.search(tail)
     if half and host:

@@ -1,4 +1,8 @@
-"""Whether the lines that were found are all that looks like text, and where others may lie."""
+"""Whether the lines that were found are all that looks like text, and where others may lie.
+
+Boxes around text that slopes are higher than the text, and reach into the lines above and below; ``fall`` says by how
+many rows a line falls with each column to the right, so that only what is level with a word counts as its own.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -27,21 +31,22 @@ _GUESS = 0.5
 _ONE_ROW, _NEARLY_ALL = 0.5, 0.85
 
 
-def covers(lines: Sequence[Line], marks: Ink) -> bool:
+def covers(lines: Sequence[Line], marks: Ink, fall: float = 0.0) -> bool:
     """Whether the lines cover most of what looks like text."""
     if len(marks.cells) < _FEW_CELLS:
         return marks.plain or sum(len(line.text) for line in lines) >= _SPARSE
-    return len(_left([line.box for line in lines], marks.cells)) <= (1 - _FOUND) * len(marks.cells)
+    return len(_left([line.box for line in lines], marks.cells, fall)) <= (1 - _FOUND) * len(marks.cells)
 
 
-def missed(lines: Sequence[Line], marks: Ink, height: int) -> list[tuple[int, int]]:
+def missed(lines: Sequence[Line], marks: Ink, height: int, fall: float = 0.0) -> list[tuple[int, int]]:
     """First row and row after the last of parts of a page, ``height`` pixels high, where a line seems to be missing.
 
     Words that were only guessed do not count as found.
     """
     rows: list[list[tuple[float, float]]] = []
-    for x, y in sorted(_left([w.box for w in _read(lines)], marks.cells).tolist()):
-        near = (r for r in rows if x - r[-1][0] <= _NEXT * CELL and abs(r[-1][1] - y) <= _LEVEL * marks.height)
+    close = _LEVEL * marks.height
+    for x, y in sorted(_left([w.box for w in _read(lines)], marks.cells, fall).tolist()):
+        near = (r for r in rows if x - r[-1][0] <= _NEXT * CELL and abs(y - r[-1][1] - fall * (x - r[-1][0])) <= close)
         row = next(near, None)
         if row is None:
             rows.append([(x, y)])
@@ -73,16 +78,24 @@ def _read(lines: Sequence[Line]) -> Iterator[Word]:
     return (word for line in lines for word in line.words if word.confidence >= _GUESS)
 
 
-def _left(boxes: Iterable[Box], cells: Cells) -> Cells:
+def _level(box: Box, fall: float) -> tuple[float, float]:
+    """The top and the bottom of a box's text where its line meets column 0."""
+    half = max(1.0, box.height - abs(fall) * box.width) / 2
+    middle = box.y + box.height / 2 - fall * (box.x + box.width / 2)
+    return middle - half, middle + half
+
+
+def _left(boxes: Iterable[Box], cells: Cells, fall: float) -> Cells:
     """The places on none of the boxes."""
     covered = np.zeros(len(cells), dtype=bool)
-    xs, ys = cells[:, 0], cells[:, 1]
+    xs, ys = cells[:, 0], cells[:, 1] - fall * cells[:, 0]
     for box in boxes:
-        beyond = box.height * 0.5
+        top, bottom = _level(box, fall)
+        beyond = (bottom - top) * 0.3
         covered |= (
             (xs > box.x - beyond - CELL / 2)
             & (xs < box.right + beyond + CELL / 2)
-            & (ys > box.y - beyond)
-            & (ys < box.bottom + beyond)
+            & (ys > top - beyond)
+            & (ys < bottom + beyond)
         )
     return cells[~covered]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # it loads onnxruntime
 _BEST_HEIGHT = 22.0
 # Where a second reader follows, Tesseract has to find the lines and to read the plain ones.
 _ENOUGH_HEIGHT = 16.0
+# Letters of this height it reads well enough to tell which lines matter; only those are then enlarged.
+_LEGIBLE_HEIGHT = 10.0
 # Larger pictures are not enlarged further, so that time and memory stay bounded.
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.
@@ -57,8 +59,15 @@ class Looking:
         if not marks.marked:
             return Page(number, image.width, image.height, ())
         second = self._second_look() if knows(languages) else None
-        view = level(sized(whole, marks, _ENOUGH_HEIGHT if second else _BEST_HEIGHT))
-        sight = self._look(view, languages, deadline)
+        if second and marks.height >= _LEGIBLE_HEIGHT:
+            view = level(sized(whole, marks, min(_ENOUGH_HEIGHT, marks.height)))
+            sight = self._look(view, languages, deadline)
+            if sight.complete and (factor := enlarging(view, marks, _ENOUGH_HEIGHT)) > 1:
+                rows = second.worth_enlarging(marks, view, sight, judge)
+                sight = self._enlarged(view, sight, rows, factor, languages, deadline)
+        else:
+            view = level(sized(whole, marks, _ENOUGH_HEIGHT if second else _BEST_HEIGHT))
+            sight = self._look(view, languages, deadline)
         if sight.complete and second:
             return second.improve(image, number, marks, view, sight, languages, judge, deadline)
         rotation = 0
@@ -84,6 +93,24 @@ class Looking:
 
                 self._second = SecondLook(self._models)
             return self._second
+
+    def _enlarged(
+        self,
+        view: View,
+        sight: Sight,
+        rows: Sequence[tuple[int, int]],
+        factor: float,
+        languages: Sequence[str],
+        deadline: float,
+    ) -> Sight:
+        """What is seen where the lines in some ``rows`` are looked at anew, ``factor`` times as large."""
+        for top, bottom in rows:
+            part = View.of(view.image.crop((0, top, view.image.width, bottom))).scaled(factor)
+            closer = self._look(part, languages, deadline)
+            if not closer.complete:
+                break
+            sight = sight.replaced(top, bottom, closer.shrunk(factor).lower(top))
+        return sight
 
     def _look(self, view: View, languages: Sequence[str], deadline: float) -> Sight:
         """What Tesseract sees, band by band, at once where there is more than one processor."""
@@ -118,13 +145,16 @@ class Looking:
 
 def sized(view: View, marks: ink.Ink, height: float) -> View:
     """The view with letters of about ``height`` pixels, dark on light."""
-    factor = 1.0
-    if marks.height:
-        factor = min(2.0, height / marks.height)
-        factor = factor if marks.height > _TOO_LARGE or factor > _WORTH_ENLARGING else 1.0
-    factor = min(factor, (_MOST_PIXELS / (view.image.width * view.image.height)) ** 0.5)
+    factor = height / marks.height if marks.height > _TOO_LARGE else enlarging(view, marks, height)
     view = view.scaled(factor)
     return view.with_image(ImageOps.invert(view.image)) if marks.dark else view
+
+
+def enlarging(view: View, marks: ink.Ink, height: float) -> float:
+    """How many times as large the view has to be for letters of ``height`` pixels; 1 where it gains little."""
+    factor = min(2.0, height / marks.height) if marks.height else 1.0
+    most = float((_MOST_PIXELS / (view.image.width * view.image.height)) ** 0.5)
+    return min(factor if factor > _WORTH_ENLARGING else 1.0, most)
 
 
 def level(view: View) -> View:

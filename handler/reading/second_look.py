@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from handler.reading.coverage import covers, missed
+from handler.reading.ends import reach
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, segments, slopes
@@ -37,6 +38,8 @@ _FEW = 4
 _ASKEW, _SAMPLE = 0.9, 4
 # A page with more than this share of sloping lines was photographed from aside.
 _SLOPING = 0.2
+# Where more than this share of a picture's rows is to be enlarged, all is.
+_MOST_OF_IT = 0.6
 # Crops reach so far beyond the letters, in line heights.
 _PADDING = 0.2
 # Lines of the first look that the survey missed are kept when this sure.
@@ -48,6 +51,30 @@ class SecondLook:
 
     def __init__(self, models: Models) -> None:
         self._second = SecondReader(models)
+
+    def worth_enlarging(self, marks: Ink, view: View, sight: Sight, judge: Judge | None) -> list[tuple[int, int]]:
+        """First row and row after the last of the parts of ``view`` whose small letters have to be seen better.
+
+        These are the lines that are read again, with what stands right above and below; all where little was seen.
+        """
+        high = view.image.height
+        seen = [words for words in sight.lines if not is_noise(words)]
+        lines = [as_line(words, view) for words in seen]
+        if goodness(sight) < _FAIR or not covers(lines, marks, view.fall) or missed(lines, marks, high, view.fall):
+            return [(0, high)]
+        rows = sorted(
+            (min(w.top for w in words), max(w.bottom for w in words))
+            for words in seen
+            if any(worth_another_look(as_line(segment, view), judge) for segment in segments(words))
+        )
+        found: list[tuple[int, int]] = []
+        for top, bottom in rows:
+            first, last = max(0, int(top - marks.height)), min(high, int(bottom + marks.height))
+            if found and first <= found[-1][1]:
+                found[-1] = found[-1][0], max(last, found[-1][1])
+            else:
+                found.append((first, last))
+        return found if sum(last - first for first, last in found) < _MOST_OF_IT * high else [(0, high)]
 
     def improve(
         self,
@@ -65,7 +92,7 @@ class SecondLook:
         seen = [words for words in sight.lines if not is_noise(words)]
         lines = [as_line(words, view) for words in seen]
         picture: Pixels | None = None
-        if goodness(sight) >= _FAIR and covers(lines, marks) and not _askew(seen):
+        if goodness(sight) >= _FAIR and covers(lines, marks, view.fall) and not _askew(seen):
             rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
             again: tuple[list[Line], bool] | None = ([joined([line for _, line in row]) for row in rows], True)
             if any(worth_another_look(line, judge) for row in rows for _, line in row):
@@ -73,11 +100,15 @@ class SecondLook:
                 again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
                 every, complete = again
-                if bands := missed(every, marks, page.height):
-                    picture = _pixels(image) if picture is None else picture
-                    more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
-                    every, complete = inserted(every, more.lines), complete and more.complete
-                return Page(number, page.width, page.height, tuple(adjoined(every)), 0, complete)
+                bands = missed(every, marks, page.height, view.fall)
+                # Bands of rows would cut through lines that fall.
+                if not bands or abs(view.fall) * page.width <= marks.height:
+                    if bands:
+                        picture = _pixels(image) if picture is None else picture
+                        more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
+                        every, complete = inserted(every, more.lines), complete and more.complete
+                    return Page(number, page.width, page.height, tuple(adjoined(every)), 0, complete)
+                lines = every
         picture = _pixels(image) if picture is None else picture
         late = time.monotonic() > deadline
         if not seen and not late and not has_text(self._second, picture):
@@ -147,7 +178,8 @@ def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:
     letters = [w for w in words if any(c.isalnum() for c in w.text)] or words
     top, bottom = min(w.top for w in letters), max(w.bottom for w in letters)
     beyond = (bottom - top) * _PADDING
-    left, right = words[0].left - beyond, words[-1].right + beyond
+    left, right = reach(view.image, words[0].left, top, words[-1].right, bottom)
+    left, right = left - beyond, right + beyond
     corners = [(left, top - beyond), (right, top - beyond), (right, bottom + beyond), (left, bottom + beyond)]
     seams = [((a.right + b.left) / 2 - left) / (right - left) for a, b in pairwise(words)]
     return np.array([view.point(x, y) for x, y in corners], dtype=np.float32), seams

@@ -42,6 +42,25 @@ class Sight:
     lines: tuple[tuple[Glyphs, ...], ...]
     complete: bool = True
 
+    def shrunk(self, factor: float) -> "Sight":
+        """The same, seen in a picture that was made ``factor`` times as large, in the pixels of the original."""
+        lines = tuple(
+            tuple(
+                replace(w, left=w.left / factor, top=w.top / factor, right=w.right / factor, bottom=w.bottom / factor)
+                for w in line
+            )
+            for line in self.lines
+        )
+        return Sight(lines, self.complete)
+
+    def replaced(self, top: int, bottom: int, other: "Sight") -> "Sight":
+        """The same with what ``other`` saw in the place of those lines whose middle lies between two rows."""
+        middles = [(min(w.top for w in line) + max(w.bottom for w in line)) / 2 for line in self.lines]
+        inside = [n for n, middle in enumerate(middles) if top <= middle < bottom]
+        kept = [line for n, line in enumerate(self.lines) if n not in set(inside)]
+        at = inside[0] if inside else sum(middle < top for middle in middles)
+        return Sight((*kept[:at], *other.lines, *kept[at:]), self.complete)
+
     def lower(self, rows: int) -> "Sight":
         """The same, seen in a picture that goes on for so many rows above."""
         if not rows:

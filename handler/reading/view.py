@@ -85,6 +85,11 @@ class View:
         """Other pixels of the same size over the same page."""
         return View(image, self.width, self.height, self.to_page)
 
+    @property
+    def fall(self) -> float:
+        """By how many rows of the page a level line of the picture falls with each column to the right."""
+        return self.to_page[3] / self.to_page[0]
+
     def point(self, x: float, y: float) -> Point:
         """Where a point of the picture lies on the page."""
         a, b, c, d, e, f = self.to_page

@@ -69,3 +69,18 @@ def test_normalized_is_live(text, normalized):
 )
 def test_no_urls(text):
     assert urls(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see https://example.com/a/b?\nuser=prairie 03:41\nyes", "https://example.com/a/b?user=prairie"),
+        ("https://example.com/?id=1&\nref=2, he said", "https://example.com/?id=1&ref=2"),
+        ("Is it https://example.com/a?\nname = x", "https://example.com/a"),
+        ("Did you see www.example.com?\nNo, never", "www.example.com"),
+        ("https://example.com/a\nuser=prairie", "https://example.com/a"),
+        ("Why https://example.com/a? b\nuser=prairie", "https://example.com/a"),
+    ],
+)
+def test_a_query_that_was_only_begun_goes_on_with_its_parameter(text, expected):
+    assert [f.value for f in find(text, ["URL"])] == [expected]

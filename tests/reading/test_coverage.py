@@ -115,3 +115,9 @@ def test_what_stands_a_space_apart_on_one_row_is_one_line():
 )
 def test_columns_rows_and_sizes_stay_apart(other):
     assert [found.text for found in adjoined([line("GD", 0, 100, 24), other])] == ["GD", other.text]
+
+
+def test_the_box_of_a_line_that_falls_does_not_hide_its_neighbours():
+    falling = line("found", 0, 100, 400), looks(*((x, y + 0.1 * x) for x, y in along(134)))
+    assert missed([Line((Word("found", Box(0, 100, 400, 60), 0.9, ""),))], falling[1], 800) == []
+    assert missed([Line((Word("found", Box(0, 100, 400, 60), 0.9, ""),))], falling[1], 800, 0.1) == [(76, 210)]
