@@ -4,10 +4,13 @@ import os
 import secrets
 import socket
 
+import typer
 import uvicorn
 
 from handler.processors import SIDE_BY_SIDE
 from handler.settings import checked_settings
+
+_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -18,6 +21,12 @@ def serve(host: str, port: int, workers: int) -> None:
     """
     app = "handler.api.app:app"
     settings = checked_settings()
+    if host not in _THIS_MACHINE and not (settings.api_keys.get_secret_value() or settings.api_keys_secret):
+        typer.echo(
+            f"No API key is set: whoever reaches this machine on port {port} may use the service. Set OCR_API_KEYS, or"
+            " listen with --host 127.0.0.1.",
+            err=True,
+        )
     if workers == 1:
         uvicorn.run(app, host=host, port=port, workers=1)
         return

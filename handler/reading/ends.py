@@ -1,8 +1,13 @@
 """Letters at either end of a line that a reader left out of its box: half a letter, a thin i, a dash."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from handler.reading.page import Line, Word
+from handler.reading.view import View
 
 # Shares of the line's height: how far beyond the box is looked, how far above and below, the blank that ends a word.
 _FARTHEST, _MARGIN, _BLANK = 1.2, 0.12, 0.22
@@ -10,6 +15,31 @@ _FARTHEST, _MARGIN, _BLANK = 1.2, 0.12, 0.22
 _INKED = 0.45
 # A line with less contrast than this, in shades, has no ends to tell.
 _FLAT = 24
+
+
+def fitted(line: Line, view: View) -> Line:
+    """The line with the boxes of its words reaching to the ends of their ink, where the view shows the page level.
+
+    Readers tell where a letter is to a third of its width; a box has to hold all of the first and the last. Words that
+    are letters only keep their boxes: hardly a value is one.
+    """
+    across, slant, _, fall, down, _ = view.to_page
+    if slant or fall:
+        return line
+    words: list[Word] = []
+    for n, word in enumerate(line.words):
+        if word.text.isalpha():
+            words.append(word)
+            continue
+        box = word.box
+        ends = reach(view.image, box.x / across, box.y / down, box.right / across, box.bottom / down)
+        left, right = (across * x for x in ends)
+        # A neighbour that touches keeps its own.
+        first = words[-1].box.right if words else 0
+        last = line.words[n + 1].box.x if n + 1 < len(line.words) else view.width
+        x, beyond = max(round(left), min(first, box.x)), min(round(right), max(last, box.right))
+        words.append(replace(word, box=replace(box, x=x, width=beyond - x)))
+    return Line(tuple(words))
 
 
 def reach(image: Image.Image, left: float, top: float, right: float, bottom: float) -> tuple[float, float]:

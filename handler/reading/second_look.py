@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from handler.reading.coverage import covers, missed
-from handler.reading.ends import reach
+from handler.reading.ends import fitted, reach
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, segments, slopes
@@ -107,7 +107,8 @@ class SecondLook:
                         picture = _pixels(image) if picture is None else picture
                         more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
                         every, complete = inserted(every, more.lines), complete and more.complete
-                    return Page(number, page.width, page.height, tuple(adjoined(every)), 0, complete)
+                    exact = [fitted(line, view) for line in adjoined(every)]
+                    return Page(number, page.width, page.height, tuple(exact), 0, complete)
                 lines = every
         picture = _pixels(image) if picture is None else picture
         late = time.monotonic() > deadline
@@ -146,10 +147,10 @@ class SecondLook:
             if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:
                 return None
         readings = tell_apart(readings)
-        better_of = {
-            id(line): better(line, reading.line(page, seams), judge) if reading else line
-            for (_, line), (_, seams), reading in zip(chosen, boxes, readings, strict=True)
-        }
+        better_of = {}
+        for (_, line), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
+            again = reading.line(page, seams) if reading else None
+            better_of[id(line)] = better(line, again, judge)
         merged = [joined([better_of.get(id(line), line) for _, line in row]) for row in rows]
         return merged, None not in readings
 

@@ -101,6 +101,16 @@ def test_a_secret_that_is_set_stays(listening, monkeypatch, url):
     assert os.environ.get("OCR_CACHE_SECRET") == ("mine" if url == "memory://" else None)
 
 
+@pytest.mark.parametrize(
+    ("host", "keys", "warned"),
+    [("0.0.0.0", "", True), ("0.0.0.0", "one", False), ("127.0.0.1", "", False)],
+)
+def test_who_serves_to_others_without_a_key_is_told(listening, monkeypatch, capsys, host, keys, warned):
+    monkeypatch.setenv("OCR_API_KEYS", keys)
+    serving.serve(host, 0, 2)
+    assert ("No API key is set" in capsys.readouterr().err) is warned
+
+
 PLAIN = [sys.executable, "-m", "uvicorn", "handler.api.app:app", "--port", "0"]
 
 
