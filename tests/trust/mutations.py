@@ -96,7 +96,7 @@ def flip_bits(data, chance):
 
 
 def cut_off(data, chance):
-    return data[: chance.randrange(1, len(data))]
+    return data[: chance.randrange(1, max(2, len(data)))]
 
 
 def cut_out(data, chance):
@@ -137,7 +137,7 @@ def edit_field(data, chance):
 def graft(data, chance):
     """The beginning of one format with the end of another."""
     _, other = chance.choice(originals())
-    return data[: chance.randrange(1, len(data))] + other[chance.randrange(len(other)) :]
+    return data[: chance.randrange(1, max(2, len(data)))] + other[chance.randrange(len(other)) :]
 
 
 def stuff(data, chance):
