@@ -63,13 +63,14 @@ def missed(lines: Sequence[Line], marks: Ink, height: int, fall: float = 0.0) ->
     return found
 
 
-def is_read(box: Box, lines: Sequence[Line]) -> bool:
+def is_read(box: Box, lines: Sequence[Line], fall: float = 0.0) -> bool:
     """Whether nearly all of ``box`` was read: dirt on it, or the start of what stands there, is not enough."""
     read = np.zeros(box.width, dtype=bool)
+    top, bottom = _level(box, fall)
     for word in (w.box for w in _read(lines)):
-        shared = min(box.bottom, word.bottom) - max(box.y, word.y)
-        if shared > _ONE_ROW * min(box.height, word.height):
-            beyond = word.height // 2
+        upper, lower = _level(word, fall)
+        if min(bottom, lower) - max(top, upper) > _ONE_ROW * min(bottom - top, lower - upper):
+            beyond = int(lower - upper) // 2
             read[max(0, word.x - beyond - box.x) : max(0, word.right + beyond - box.x)] = True
     return float(read.mean()) > _NEARLY_ALL
 

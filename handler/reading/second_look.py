@@ -1,7 +1,8 @@
 """The second look: lines that matter or are doubtful are read again; pictures that were read badly, as a whole."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from itertools import pairwise
 from statistics import median
 
@@ -88,34 +89,27 @@ class SecondLook:
         deadline: float,
     ) -> Page:
         """The page, from what Tesseract saw in ``view`` and a second look at ``image``."""
-        page = View.of(image)
+        page, picture = View.of(image), cache(partial(_pixels, image))
         seen = [words for words in sight.lines if not is_noise(words)]
         lines = [as_line(words, view) for words in seen]
-        picture: Pixels | None = None
         if goodness(sight) >= _FAIR and covers(lines, marks, view.fall) and not _askew(seen):
             rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
-            again: tuple[list[Line], bool] | None = ([joined([line for _, line in row]) for row in rows], True)
-            if any(worth_another_look(line, judge) for row in rows for _, line in row):
-                picture = _pixels(image)
-                again = self._again(picture, page, view, rows, languages, judge, deadline)
+            again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
-                every, complete = again
-                bands = missed(every, marks, page.height, view.fall)
-                # Bands of rows would cut through lines that fall.
-                if not bands or abs(view.fall) * page.width <= marks.height:
-                    if bands:
-                        picture = _pixels(image) if picture is None else picture
-                        more = patch(self._second, picture, page, marks, languages, every, bands, deadline)
-                        every, complete = inserted(every, more.lines), complete and more.complete
-                    exact = [fitted(line, view) for line in adjoined(every)]
-                    return Page(number, page.width, page.height, tuple(exact), 0, complete)
-                lines = every
-        picture = _pixels(image) if picture is None else picture
+                lines, complete = again
+                bands = missed(lines, marks, page.height, view.fall)
+                if bands:
+                    # They would cut through lines that fall.
+                    bands = bands if abs(view.fall) * page.width <= marks.height else [(0, page.height)]
+                    more = patch(self._second, picture(), page, marks, languages, lines, bands, view.fall, deadline)
+                    lines, complete = inserted(lines, more.lines), complete and more.complete
+                exact = [fitted(line, view) for line in adjoined(lines)]
+                return Page(number, page.width, page.height, tuple(exact), 0, complete)
         late = time.monotonic() > deadline
-        if not seen and not late and not has_text(self._second, picture):
+        if not seen and not late and not has_text(self._second, picture()):
             return Page(number, page.width, page.height, ())
         found = survey(
-            self._second, picture, page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
+            self._second, picture(), page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
         )
         kept = [] if found.rotation else uncovered(lines, found.lines)
         if found.complete:
@@ -125,7 +119,7 @@ class SecondLook:
 
     def _again(
         self,
-        picture: Pixels,
+        picture: Callable[[], Pixels],
         page: View,
         view: View,
         rows: Sequence[Sequence[tuple[Sequence[Glyphs], Line]]],
@@ -141,7 +135,8 @@ class SecondLook:
         readings: list[Reading | None] = []
         for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
             quads = [quad for quad, _ in boxes[part]]
-            readings += self._second.read_all(picture, quads, languages, deadline)
+            if quads:
+                readings += self._second.read_all(picture(), quads, languages, deadline)
             # A few strips tell whether the rest is worth cutting.
             sure = [r.confidence for r, (_, line) in zip(readings, chosen, strict=False) if r and len(line.text) > _FEW]
             if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:

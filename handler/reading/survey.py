@@ -95,9 +95,13 @@ def patch(
     languages: Sequence[str],
     lines: Sequence[Line],
     bands: Sequence[tuple[int, int]],
+    fall: float,
     deadline: float,
 ) -> Survey:
-    """Find and read the level lines in some ``bands`` of rows that are none of the ``lines`` found already."""
+    """Find and read the lines in some ``bands`` of rows that are none of the ``lines`` found already.
+
+    All of them fall by about ``fall`` rows with each column to the right.
+    """
     quads: list[Quad] = []
     high = len(picture)
     for top, bottom in bands:
@@ -110,7 +114,7 @@ def patch(
             q for q in found if (top == 0 or q[:, 1].min() > 1) and (bottom >= high or q[:, 1].max() < len(part) - 1)
         ]
         level = [quad + np.array([0, top], dtype=np.float32) for quad in whole]
-        quads += [quad for quad in level if not is_read(page.box_around(quad.tolist()), lines)]
+        quads += [quad for quad in level if not is_read(page.box_around(quad.tolist()), lines, fall)]
     readings = second.read_all(picture, quads, languages, deadline)
     read = [r.line(page) for r in readings if r and r.confidence >= _GUESS]
     return Survey(tuple(line for line in read if line is not None), 0, complete=None not in readings)

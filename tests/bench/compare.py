@@ -61,13 +61,20 @@ def in_the_text(result: Run, samples: list[Sample]) -> float:
     return sum(hits) / max(1, len(hits))
 
 
+def clean(result: Run, samples: list[Sample]) -> str:
+    """Of how many pictures without a labelled value nothing was said, of how many there are."""
+    empty = [line for sample, line in zip(samples, result.lines, strict=True) if not sample["labels"]]
+    return f"{sum(not line['found'] for line in empty)} of {len(empty)}"
+
+
 def findings_table(runs: list[Run], samples: list[Sample]) -> Rows:
     """Right findings."""
-    rows = [["reader", "F1", "precision", "recall", "F1, seven common types", "values in the text", "failed images"]]
+    head = ["reader", "F1", "precision", "recall", "F1, seven common types", "values in the text"]
+    rows = [[*head, "images without values: nothing said", "failed images"]]
     for result in runs:
         all_types, common = tally(result, samples).figures(), tally(result, samples).figures(COMMON)
         figures = [all_types.f1, all_types.precision, all_types.recall, common.f1, in_the_text(result, samples)]
-        rows.append([result.name, *(f"{figure:.3f}" for figure in figures), str(result.failed)])
+        rows.append([result.name, *(f"{figure:.3f}" for figure in figures), clean(result, samples), str(result.failed)])
     return rows
 
 
@@ -101,13 +108,13 @@ def costs_table(runs: list[Run]) -> Rows:
         seconds = [result.mean, result.percentile(0.5), result.percentile(0.95), result.processor, result.start]
         dollars = [prices.lambda_thousand(result.billed, result.processors, kind) for kind in ("x86", "arm64")]
         texts = [f"{figure:.2f}" for figure in seconds]
-        rows.append([result.name, *texts, f"{result.megabytes:.0f}", *(f"{figure:.4f}" for figure in dollars)])
+        rows.append([result.name, *texts, f"{result.megabytes:.0f}", *(f"{figure:.3f}" for figure in dollars)])
     product = runs[0]
     aws = prices.textract_and_comprehend_thousand([len(line["text"]) for line in product.lines])
     google = prices.google_thousand([line["bytes"] for line in product.lines])
     blank = ["not measured", "", "", "", "", ""]
-    rows.append(["Amazon Textract + Comprehend (list price)", *blank, f"{aws:.4f}", f"{aws:.4f}"])
-    rows.append(["Google Sensitive Data Protection (list price)", *blank, f"{google:.4f}", f"{google:.4f}"])
+    rows.append(["Amazon Textract + Comprehend (commonly quoted)", *blank, f"{aws:.2f}", ""])
+    rows.append(["Google Sensitive Data Protection (commonly quoted)", *blank, f"{google:.2f}", ""])
     return rows
 
 
@@ -120,7 +127,7 @@ def sizes_table(sizes: dict[int, Run], samples: list[Sample]) -> Rows:
         dollars = [prices.lambda_thousand(result.billed, vcpus, kind) for kind in ("x86", "arm64")]
         shown = f"{result.mean:.2f}" if measured else f"{result.mean:.2f} (not measured: as {max(sizes)})"
         megabytes, f1 = str(prices.LAMBDA_MB_OF_A_VCPU * vcpus), f"{tally(result, samples).figures().f1:.3f}"
-        rows.append([str(vcpus), megabytes, f1, shown, *(f"{d:.4f}" for d in dollars)])
+        rows.append([str(vcpus), megabytes, f1, shown, *(f"{d:.3f}" for d in dollars)])
     return rows
 
 
@@ -152,6 +159,15 @@ def show(title: str, rows: Rows, markdown: bool) -> None:
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def show_results(runs: list[Run], samples: list[Sample], markdown: bool) -> None:
+    """Print what all readers found, and what they took."""
+    show("Right findings", findings_table(runs, samples), markdown)
+    show("F1 by type", types_table(runs, samples), markdown)
+    if len({sample["condition"] for sample in samples}) > 1:
+        show("F1 by condition", conditions_table(runs, samples), markdown)
+    show("Seconds, memory, dollars", costs_table(runs), markdown)
 
 
 def main() -> None:
@@ -193,10 +209,7 @@ def main() -> None:
     values = sum(not label.get("optional") for sample in samples for label in sample["labels"])
     where = f"{len(samples)} images, {values} values, {chosen.processors} of {machine} processors"
     print(f"{where}; load of the machine when it began: {load:.1f}")
-    show("Right findings", findings_table(runs, samples), chosen.markdown)
-    show("F1 by type", types_table(runs, samples), chosen.markdown)
-    show("F1 by condition", conditions_table(runs, samples), chosen.markdown)
-    show("Seconds, memory, dollars", costs_table(runs), chosen.markdown)
+    show_results(runs, samples, chosen.markdown)
     show("This product on larger functions", sizes_table(sizes, samples), chosen.markdown)
     if before:
         show("Before and after", before_table(before, runs[0]), chosen.markdown)

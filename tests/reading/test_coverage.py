@@ -121,3 +121,11 @@ def test_the_box_of_a_line_that_falls_does_not_hide_its_neighbours():
     falling = line("found", 0, 100, 400), looks(*((x, y + 0.1 * x) for x, y in along(134)))
     assert missed([Line((Word("found", Box(0, 100, 400, 60), 0.9, ""),))], falling[1], 800) == []
     assert missed([Line((Word("found", Box(0, 100, 400, 60), 0.9, ""),))], falling[1], 800, 0.1) == [(76, 210)]
+
+
+def test_a_line_between_two_that_fall_is_not_read_by_them():
+    around = [Line((Word("found", Box(0, y, 400, 60), 0.9, ""),)) for y in (105, 155)]
+    between = Box(0, 130, 400, 60)
+    assert is_read(between, around)
+    assert not is_read(between, around, 0.1)
+    assert is_read(Box(0, 107, 380, 58), around, 0.1)
