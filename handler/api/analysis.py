@@ -55,7 +55,7 @@ async def analyze(request: Request, scanner: ScannerOf) -> Response:
     if "return=representation" in _words(request, "prefer"):
         headers = _PRIVATE | {"Preference-Applied": "return=representation"}
         return Response(answer, media_type="application/json", headers=headers)
-    if scan:
+    if scan:  # what the cache kept was read to its end
         scan.say_nothing()
     return Response(status_code=204, headers=_PRIVATE)
 

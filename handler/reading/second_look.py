@@ -60,8 +60,8 @@ class SecondLook:
         """
         high = view.image.height
         seen = [words for words in sight.lines if not is_noise(words)]
-        lines = [as_line(words, view) for words in seen]
-        if goodness(sight) < _FAIR or not covers(lines, marks, view.fall) or missed(lines, marks, high, view.fall):
+        lines, fall = [as_line(words, view) for words in seen], view.fall
+        if goodness(sight) < _FAIR or not covers(lines, marks, fall) or missed(lines, marks, view.height, fall):
             return [(0, high)]
         rows = sorted(
             (min(w.top for w in words), max(w.bottom for w in words))
