@@ -11,8 +11,8 @@ import onnxruntime
 _ONLY_ERRORS = 3
 
 
-def load(model: Path, threads: int = 1) -> onnxruntime.InferenceSession:
-    """The network in the ONNX file ``model``, run on so many threads; any number of threads may run it at once."""
+def load(model: Path | bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+    """The network in an ONNX file or its bytes, run on so many threads; any number of threads may run it at once."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     # Threads that wait for more to do in a loop take the processor from those that have something to do.
@@ -21,4 +21,4 @@ def load(model: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     # Pictures come in every size; an arena would keep memory for the widest of each.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = _ONLY_ERRORS
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

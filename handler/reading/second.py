@@ -17,7 +17,7 @@ from handler.reading.models import Models
 from handler.reading.page import Line, Word
 from handler.reading.pitch import one_width
 from handler.reading.recogniser import Character, Recogniser
-from handler.reading.strips import band, cut, part, sides
+from handler.reading.strips import Grey, band, cut, part, shades, sides
 from handler.reading.text_detector import TextDetector
 from handler.reading.view import View
 
@@ -51,10 +51,13 @@ _WORKERS = 4
 
 @dataclass(frozen=True)
 class Reading:
-    """What the second reader saw on one slanted box, with the blank share of the strip before each character."""
+    """What the second reader saw on one slanted box, with the blank share of the strip before each character.
+
+    ``grey`` is the strip that was read, each pixel the mean of its colours.
+    """
 
     quad: Quad
-    strip: Pixels
+    grey: Grey
     characters: tuple[Character, ...]
     gaps: tuple[float, ...]
 
@@ -111,8 +114,7 @@ class Reading:
     @cached_property
     def rows(self) -> tuple[float, float]:
         """The first and the last row of the letters, as shares of the strip's height, which shows more than them."""
-        grey = self.strip.mean(axis=2)
-        contrast = grey.max(axis=1) - grey.min(axis=1)
+        contrast = self.grey.max(axis=1) - self.grey.min(axis=1)
         inked = contrast > max(_INK, float(contrast.max()) * _INKED)
         edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
         high = inked.size
@@ -189,8 +191,9 @@ class SecondReader:
 
     def _read(self, picture: Pixels, quad: Quad, languages: Sequence[str]) -> Reading:
         strip = cut(picture, quad)
+        grey = shades(strip)
         characters = self._recogniser.read(strip, languages)
-        return Reading(quad, strip, characters, _gaps(strip, characters))
+        return Reading(quad, grey, characters, _gaps(grey, characters))
 
     def read_all(
         self, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], deadline: float
@@ -203,10 +206,10 @@ class SecondReader:
         return list(self._pool.map(read, quads))
 
 
-def _gaps(strip: Pixels, characters: Sequence[Character]) -> tuple[float, ...]:
+def _gaps(grey: Grey, characters: Sequence[Character]) -> tuple[float, ...]:
     """The widest blank, as a share of the strip's width, between each character and the solid one before it."""
-    grey = strip[_EDGE:-_EDGE].mean(axis=2)
-    contrast = grey.max(axis=0) - grey.min(axis=0)
+    lines = grey[_EDGE:-_EDGE]
+    contrast = lines.max(axis=0) - lines.min(axis=0)
     blank = contrast <= max(_INK, float(np.percentile(contrast, 90)) * _INKED)
     wide = blank.size
     found, last = [], None

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from handler.reading.second import Reading
+from handler.reading.strips import Grey
 
-Pixels = NDArray[np.uint8]
-Grey = NDArray[np.float32]
 # Pixels of mean 0 and length 1, row by row; last, the logarithm of width over height.
 Shape = NDArray[np.float32]
 
@@ -35,7 +34,7 @@ def shapes_of(reading: Reading, chosen: Sequence[int]) -> dict[int, Shape]:
     """The shapes of a reading's characters at the places ``chosen``, without those that cannot be cut out."""
     if not chosen:
         return {}
-    ink = _ink(reading.strip)
+    ink = _ink(reading.grey)
     inked = np.asarray(ink > _threshold(ink), dtype=np.bool_)
     places, pitch = _places(reading)
     wide = ink.shape[1]
@@ -47,9 +46,8 @@ def shapes_of(reading: Reading, chosen: Sequence[int]) -> dict[int, Shape]:
     return found
 
 
-def _ink(strip: Pixels) -> Grey:
+def _ink(grey: Grey) -> Grey:
     """How far each pixel is from the paper, in shades."""
-    grey = strip.astype(np.float32).mean(axis=2)
     return np.asarray(np.abs(grey - np.median(grey)), dtype=np.float32)
 
 

@@ -31,6 +31,8 @@ _TALL = 1.5
 _SAMPLE = 3
 # So many heights of a line are read for that.
 _ENOUGH = 7.0
+# Text on its head is not read as surely as this.
+_UPRIGHT = 0.95
 # Readings less sure than this show no text.
 _GUESS = 0.5
 
@@ -149,11 +151,16 @@ def _direction(
     ways = (1, 3) if long else (0, 2)
     sample = sorted(tall if long else quads, key=lambda q: max(sides(q)), reverse=True)[:_SAMPLE]
 
-    every = [_start(turned(quad, way)) for way in ways for quad in sample]
-    readings = second.read_all(picture, every, languages, deadline)
-    worth = [r.confidence * len(r.characters) if r else 0.0 for r in readings]
-    first, second_way = sum(worth[: len(sample)]), sum(worth[len(sample) :])
-    return ways[0] if first >= second_way else ways[1]
+    best, most = ways[0], 0.0
+    for way in ways:
+        readings = second.read_all(picture, [_start(turned(quad, way)) for quad in sample], languages, deadline)
+        read = [r for r in readings if r is not None]
+        if len(read) == len(sample) and all(r.confidence >= _UPRIGHT for r in read):
+            return way
+        worth = sum(r.confidence * len(r.characters) for r in read)
+        if worth > most:
+            best, most = way, worth
+    return best
 
 
 def _start(quad: Quad) -> Quad:

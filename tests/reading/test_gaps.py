@@ -19,7 +19,7 @@ def text_of(letters: str, wide: dict[int, float]) -> str:
     characters = tuple(Character(c, 0.99, 0.02 + PITCH * (i + blank[i])) for i, c in enumerate(letters))
     gaps = tuple(wide.get(i, 0.1) * PITCH for i in range(len(letters)))
     quad = np.array([(0, 0), (900, 0), (900, 40), (0, 40)], dtype=np.float32)
-    line = Reading(quad, np.zeros((48, 900, 3), np.uint8), characters, gaps).line(View.of(Image.new("L", (900, 40))))
+    line = Reading(quad, np.zeros((48, 900), np.float32), characters, gaps).line(View.of(Image.new("L", (900, 40))))
     assert line is not None
     return line.text
 
@@ -61,7 +61,7 @@ def test_in_type_of_one_width_a_space_takes_the_room_of_a_character(gap: float, 
     characters = tuple(Character(c, 0.99, 0.02 + PITCH * (i + shift * (i >= behind))) for i, c in enumerate(letters))
     gaps = tuple((gap if i == behind else 0.1) * PITCH for i in range(len(letters)))
     quad = np.array([(0, 0), (900, 0), (900, 40), (0, 40)], dtype=np.float32)
-    reading = Reading(quad, np.zeros((48, 900, 3), np.uint8), characters, gaps)
+    reading = Reading(quad, np.zeros((48, 900), np.float32), characters, gaps)
     seam = 0.02 + PITCH * (behind - 0.5)
     line = reading.line(View.of(Image.new("L", (900, 40))), [seam])
     assert line is not None

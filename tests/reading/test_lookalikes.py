@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from handler.reading.lookalikes import tell_apart
 from handler.reading.recogniser import Character
 from handler.reading.second import Reading
+from handler.reading.strips import shades
 
 MONO = ImageFont.truetype("DejaVuSansMono.ttf", 28)  # its zero has a dot
 PLAIN = ImageFont.load_default(30)
@@ -24,7 +25,7 @@ def read_as(printed: str, read: str, doubts: dict[int, tuple[float, str]], font:
         middle = EDGE + font.getlength(printed[:i]) + font.getlength(printed[i]) / 2
         characters.append(Character(c, probability, middle / wide, rival))
     quad = np.array([(0, 0), (wide, 0), (wide, 48), (0, 48)], dtype=np.float32)
-    return Reading(quad, np.asarray(image), tuple(characters), (0.0,) * len(read))
+    return Reading(quad, shades(np.asarray(image)), tuple(characters), (0.0,) * len(read))
 
 
 def told(*readings: Reading | None) -> list[str]:
@@ -72,5 +73,5 @@ def test_where_both_look_the_same_the_reading_stays():
 
 
 def test_one_that_cannot_be_cut_out_stays():
-    blank = Reading(ZEROS.quad, np.full((48, 300, 3), 255, np.uint8), (Character("0", 0.5, 0.5, "O"),), (0.0,))
+    blank = Reading(ZEROS.quad, np.full((48, 300), 255, np.float32), (Character("0", 0.5, 0.5, "O"),), (0.0,))
     assert told(ZEROS, blank)[1] == "0"
