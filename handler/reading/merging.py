@@ -26,25 +26,28 @@ _ONE_SPACE, _TOUCHING = 0.55, 0.2
 _COVERED, _HIDDEN = 0.4, 0.7
 
 
-def better(first: Line, second: Line | None, judge: Judge | None) -> Line:
-    """The line to believe: the second reading, unless it is a guess or the first one holds more checked evidence."""
+def better(first: Line, second: Line | None, judge: Judge | None, before: str = "", after: str = "") -> Line:
+    """The line to believe: the second reading, unless it is a guess or the first one holds more checked evidence.
+
+    ``before`` and ``after`` are what else stands on the row: what is evidence may need it.
+    """
     if second is None or (second.confidence < _GUESS and second.confidence < first.confidence):
         return first
     if first.confidence > _SURE and len(first.text) > _LONGER * len(second.text):
         return first
     if judge is not None and first.text != second.text:
-        evidence = judge.evidence(first.text)
-        if evidence and evidence > judge.evidence(second.text):
+        evidence = judge.evidence(before + first.text + after)
+        if evidence and evidence > judge.evidence(before + second.text + after):
             return first
     return second
 
 
-def joined(parts: Sequence[Line]) -> Line:
-    """Parts of one row, left to right, as one line with tabs between them."""
+def joined(parts: Sequence[tuple[str, Line]]) -> Line:
+    """Parts of one row, left to right, as one line, with what stands before each of them but the first."""
     words: list[Word] = []
-    for n, line in enumerate(parts):
+    for before, line in parts:
         first, *rest = line.words
-        words += [Word(first.text, first.box, first.confidence, "\t" if n else ""), *rest]
+        words += [Word(first.text, first.box, first.confidence, before if words else ""), *rest]
     return Line(tuple(words))
 
 

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from handler.reading.coverage import covers, missed
+from handler.reading.doubts import Piece, pieces
 from handler.reading.ends import fitted, reach
 from handler.reading.ink import Ink
 from handler.reading.judge import Judge
-from handler.reading.lines import as_line, is_noise, segments, slopes
+from handler.reading.lines import as_line, is_noise, slopes
 from handler.reading.lookalikes import tell_apart
 from handler.reading.merging import adjoined, better, inserted, joined, uncovered
 from handler.reading.models import Models
@@ -30,10 +31,7 @@ Quad = NDArray[np.float32]
 
 # A first look as good as this found the lines, whatever it made of them.
 _FAIR = 0.35
-# Below this confidence a line of a few letters is doubtful.
-_DOUBTFUL = 0.75
-# Tesseract is hardly ever wrong about a line all of whose words are as sure as this.
-_BEYOND_DOUBT = 0.9
+# Shorter lines tell little of how they were cut.
 _FEW = 4
 # Second readings of the first lines below this say that the lines lie askew or were cut wrongly.
 _ASKEW, _SAMPLE = 0.9, 4
@@ -66,7 +64,7 @@ class SecondLook:
         rows = sorted(
             (min(w.top for w in words), max(w.bottom for w in words))
             for words in seen
-            if any(worth_another_look(as_line(segment, view), judge) for segment in segments(words))
+            if any(piece.again for piece in pieces(words, view, judge))
         )
         found: list[tuple[int, int]] = []
         for top, bottom in rows:
@@ -93,7 +91,7 @@ class SecondLook:
         seen = [words for words in sight.lines if not is_noise(words)]
         lines = [as_line(words, view) for words in seen]
         if goodness(sight) >= _FAIR and covers(lines, marks, view.fall) and not _askew(seen):
-            rows = [[(segment, as_line(segment, view)) for segment in segments(words)] for words in seen]
+            rows = [pieces(words, view, judge) for words in seen]
             again = self._again(picture, page, view, rows, languages, judge, deadline)
             if again is not None:
                 lines, complete = again
@@ -122,44 +120,37 @@ class SecondLook:
         picture: Callable[[], Pixels],
         page: View,
         view: View,
-        rows: Sequence[Sequence[tuple[Sequence[Glyphs], Line]]],
+        rows: Sequence[Sequence[Piece]],
         languages: Sequence[str],
         judge: Judge | None,
         deadline: float,
     ) -> tuple[list[Line], bool] | None:
         """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
-        chosen = [pair for row in rows for pair in row if worth_another_look(pair[1], judge)]
+        chosen = [(row, n) for row in rows for n, piece in enumerate(row) if piece.again]
         # The longest tell most of how well the lines were cut, and what takes long is best begun first.
-        chosen.sort(key=lambda pair: len(pair[1].text), reverse=True)
-        boxes = [_around(segment, view) for segment, _ in chosen]
+        chosen.sort(key=lambda at: len(at[0][at[1]].line.text), reverse=True)
+        again = [row[n] for row, n in chosen]
+        boxes = [_around(piece, view) for piece in again]
         readings: list[Reading | None] = []
         for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
             quads = [quad for quad, _ in boxes[part]]
             if quads:
                 readings += self._second.read_all(picture(), quads, languages, deadline)
             # A few strips tell whether the rest is worth cutting.
-            sure = [r.confidence for r, (_, line) in zip(readings, chosen, strict=False) if r and len(line.text) > _FEW]
+            sure = [
+                r.confidence for r, piece in zip(readings, again, strict=False) if r and len(piece.line.text) > _FEW
+            ]
             if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:
                 return None
         readings = tell_apart(readings)
         better_of = {}
-        for (_, line), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
-            again = reading.line(page, seams) if reading else None
-            better_of[id(line)] = better(line, again, judge)
-        merged = [joined([better_of.get(id(line), line) for _, line in row]) for row in rows]
+        for (row, n), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
+            piece = row[n]
+            second = reading.line(page, seams) if reading else None
+            before, after = _text(row[:n]) + piece.before, _text(row[n + 1 :])
+            better_of[id(piece)] = better(piece.line, second, judge, before, after)
+        merged = [joined([(piece.before, better_of.get(id(piece), piece.line)) for piece in row]) for row in rows]
         return merged, None not in readings
-
-
-def worth_another_look(line: Line, judge: Judge | None) -> bool:
-    """Whether a line is doubtful, or holds what callers are after and is not beyond doubt."""
-    text = line.text
-    if sum(c.isalnum() for c in text) >= _FEW and line.confidence < _DOUBTFUL:
-        return True
-    if min(w.confidence for w in line.words) >= _BEYOND_DOUBT:
-        return False
-    if judge is not None:
-        return judge.could_hold(text)
-    return any(c.isdigit() or c in "@/\\" for c in text) or any(a.isalnum() and b in ".:;|" for a, b in pairwise(text))
 
 
 def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
@@ -168,17 +159,22 @@ def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
     return sum(slopes(words) for words in long) > _SLOPING * len(long)
 
 
-def _around(words: Sequence[Glyphs], view: View) -> tuple[Quad, list[float]]:
+def _around(piece: Piece, view: View) -> tuple[Quad, list[float]]:
     """A slanted box on the page around words of the view, and where in its width gaps between words lie."""
+    words = piece.words
     # The box of a colon or a dash often reaches into the neighbouring lines.
     letters = [w for w in words if any(c.isalnum() for c in w.text)] or words
     top, bottom = min(w.top for w in letters), max(w.bottom for w in letters)
     beyond = (bottom - top) * _PADDING
     left, right = reach(view.image, words[0].left, top, words[-1].right, bottom)
-    left, right = left - beyond, right + beyond
+    left, right = max(left - beyond, piece.left), min(right + beyond, piece.right)
     corners = [(left, top - beyond), (right, top - beyond), (right, bottom + beyond), (left, bottom + beyond)]
     seams = [((a.right + b.left) / 2 - left) / (right - left) for a, b in pairwise(words)]
     return np.array([view.point(x, y) for x, y in corners], dtype=np.float32), seams
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.before + piece.line.text for piece in pieces)
 
 
 def _pixels(image: Image.Image) -> Pixels:

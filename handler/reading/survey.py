@@ -27,12 +27,12 @@ _MOST_PIXELS, _LARGEST_SCALE, _SMALLEST_SIDE = 1_300_000, 1.6, 480
 _QUICK_SIDE = 736
 # A box so much higher than wide holds text on its side.
 _TALL = 1.5
-# So many of the longest lines tell which way up a page is.
+# So many of the longest lines at most tell which way up a page is.
 _SAMPLE = 3
 # So many heights of a line are read for that.
 _ENOUGH = 7.0
-# Text on its head is not read as surely as this.
-_UPRIGHT = 0.95
+# A line of at least the first confidence one way round and less than the second the other tells that by itself.
+_UPRIGHT, _ON_ITS_HEAD = 0.95, 0.88
 # Readings less sure than this show no text.
 _GUESS = 0.5
 
@@ -151,16 +151,14 @@ def _direction(
     ways = (1, 3) if long else (0, 2)
     sample = sorted(tall if long else quads, key=lambda q: max(sides(q)), reverse=True)[:_SAMPLE]
 
-    best, most = ways[0], 0.0
-    for way in ways:
-        readings = second.read_all(picture, [_start(turned(quad, way)) for quad in sample], languages, deadline)
-        read = [r for r in readings if r is not None]
-        if len(read) == len(sample) and all(r.confidence >= _UPRIGHT for r in read):
-            return way
-        worth = sum(r.confidence * len(r.characters) for r in read)
-        if worth > most:
-            best, most = way, worth
-    return best
+    worth = [0.0, 0.0]
+    for quad in sample:
+        pair = second.read_all(picture, [_start(turned(quad, way)) for way in ways], languages, deadline)
+        sure = [r.confidence if r else 0.0 for r in pair]
+        worth = [w + s * len(r.characters) if r else w for w, s, r in zip(worth, sure, pair, strict=True)]
+        if max(sure) >= _UPRIGHT and min(sure) < _ON_ITS_HEAD:
+            return ways[sure.index(max(sure))]
+    return ways[worth.index(max(worth))]
 
 
 def _start(quad: Quad) -> Quad:

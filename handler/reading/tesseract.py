@@ -15,6 +15,8 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 # Columns 1 to 4 of the table name block, paragraph, line and word; then box, confidence in per cent, text.
 _COLUMNS = 12
 _WORD_LEVEL = "5"
+# What shares more than this of its height with another line is an edge of it.
+_EDGE = 0.35
 
 # Signs the English model prints in place of digits and ASCII letters, and that English text hardly holds.
 _NOT_ENGLISH = "éèêëàâäáãåçñöôóòõúùûüíìîïÉÈÊËÀÂÄÁÃÅÇÑÖÔÓÒÕÚÙÛÜÍÌÎÏ©®¢¥«»‹›"
@@ -54,12 +56,16 @@ class Sight:
         return Sight(lines, self.complete)
 
     def replaced(self, top: int, bottom: int, other: "Sight") -> "Sight":
-        """The same with what ``other`` saw in the place of those lines whose middle lies between two rows."""
-        middles = [(min(w.top for w in line) + max(w.bottom for w in line)) / 2 for line in self.lines]
+        """The same with what ``other`` saw in the place of those lines whose middle lies between two rows.
+
+        Of lines whose middle does not, ``other`` saw an edge only; what it made of that is left out.
+        """
+        middles = [sum(_reach(line)) / 2 for line in self.lines]
         inside = [n for n, middle in enumerate(middles) if top <= middle < bottom]
         kept = [line for n, line in enumerate(self.lines) if n not in set(inside)]
         at = inside[0] if inside else sum(middle < top for middle in middles)
-        return Sight((*kept[:at], *other.lines, *kept[at:]), self.complete)
+        whole = [line for line in other.lines if not any(_is_edge(line, cut) for cut in kept)]
+        return Sight((*kept[:at], *whole, *kept[at:]), self.complete)
 
     def lower(self, rows: int) -> "Sight":
         """The same, seen in a picture that goes on for so many rows above."""
@@ -67,6 +73,18 @@ class Sight:
             return self
         lines = tuple(tuple(replace(w, top=w.top + rows, bottom=w.bottom + rows) for w in line) for line in self.lines)
         return Sight(lines, self.complete)
+
+
+def _reach(line: Sequence[Glyphs]) -> tuple[float, float]:
+    """The first and the last row of a line."""
+    return min(w.top for w in line), max(w.bottom for w in line)
+
+
+def _is_edge(line: Sequence[Glyphs], whole: Sequence[Glyphs]) -> bool:
+    """Whether ``line`` stands where another one does."""
+    across = line[0].left < whole[-1].right and whole[0].left < line[-1].right
+    (top, bottom), (upper, lower) = _reach(line), _reach(whole)
+    return across and min(bottom, lower) - max(top, upper) > _EDGE * (bottom - top)
 
 
 class Tesseract(Protocol):

@@ -80,23 +80,6 @@ def test_lines_are_read_once(draw: Draw, both: Reader) -> None:
     assert [line.text for line in page.lines] == text
 
 
-@pytest.mark.parametrize(
-    ("text", "confidence", "looked_at"),
-    [
-        ("number 4711 in a row", 0.85, True),
-        ("ordinary words in a row", 0.85, False),
-        ("ordinary words in a row", 0.6, True),
-        ("number 4711 in a row", 0.95, False),
-        ("..", 0.1, False),
-    ],
-)
-def test_the_judge_and_the_doubts_choose_the_lines(both: Reader, text: str, confidence: float, looked_at: bool) -> None:
-    assert both.describe()["second_reader"]
-    from handler.reading.second_look import worth_another_look  # noqa: PLC0415 - loads onnxruntime
-
-    assert worth_another_look(a_line(text, confidence), Mind()) is looked_at
-
-
 def test_without_the_package_tesseract_reads_alone(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "find_spec", lambda _: None)
     assert models.installed() is None
@@ -148,6 +131,19 @@ def test_threads_share_a_reader(draw: Draw, both: Reader) -> None:
 )
 def test_which_reading_is_believed(first: Line, second: Line | None, judge: Judge | None, chosen: str) -> None:
     assert better(first, second, judge).text == chosen
+
+
+def test_what_else_stands_on_the_row_is_evidence_too() -> None:
+    first, second = a_line("9855"), a_line("9835")
+    mind = Mind("card 4556 7375 8689 9855 is mine")
+    assert better(first, second, mind, "card 4556 7375 8689 ", " is mine") is first
+    assert better(first, second, mind, "card 4556 7375 8689 ") is second
+
+
+def test_a_page_of_sure_words_around_a_misread_number_is_read_in_its_place(draw: Draw, both: Reader) -> None:
+    text = "please call the office at 030 901820 before noon today"
+    page = both.read(draw([text, "and bring the signed papers along"]), judge=Mind())
+    assert page.lines[0].text == text
 
 
 def test_rows_are_joined_and_columns_parted() -> None:

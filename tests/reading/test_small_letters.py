@@ -56,5 +56,8 @@ def test_what_was_seen_closer_takes_the_place_of_what_was_seen_there():
     assert far.replaced(18, 34, sight(("B", 21))) == sight(("a", 0), ("B", 21), ("c", 40))
     assert far.replaced(18, 34, sight()) == sight(("a", 0), ("c", 40))
     assert far.replaced(31, 38, sight(("new", 32))) == sight(("a", 0), ("b", 20), ("new", 32), ("c", 40))
+    # The lower edge of the line above and the upper one of the line below.
+    cut = sight(("top", 4), ("B", 21), ("bottom", 36))
+    assert far.replaced(12, 40, cut) == sight(("a", 0), ("B", 21), ("c", 40))
     [[shrunk]] = sight(("a", 30)).shrunk(2.0).lower(5).lines
     assert (shrunk.left, shrunk.top, shrunk.right, shrunk.bottom) == (0, 20, 25, 25)

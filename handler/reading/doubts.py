@@ -1,0 +1,90 @@
+"""Which words of the first reader's lines are read again: doubtful ones that hold, or may hold, what callers seek."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from handler.reading.judge import Judge
+from handler.reading.lines import as_line, segments
+from handler.reading.page import Line
+from handler.reading.tesseract import Glyphs
+from handler.reading.view import View
+
+# Below this confidence a line of a few letters is doubtful.
+_DOUBTFUL, _FEW = 0.66, 4
+# Tesseract is hardly ever wrong about a word as sure as this.
+_BEYOND_DOUBT = 0.87
+# A gap narrower than this share of the line's height may be none.
+_GAP = 0.25
+# A doubtful word is read with so many of its neighbours, and matters for what it may hold with so many.
+_BESIDE, _TOGETHER = 1, 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words side by side of one line, all of which are read again or none.
+
+    ``line`` is these words on the page, ``before`` what parts them from the piece to their left: nothing, a space or a
+    tab. ``left`` and ``right`` are the columns of the picture at which the words of other pieces begin.
+    """
+
+    words: Sequence[Glyphs]
+    line: Line
+    before: str
+    again: bool
+    left: float = float("-inf")
+    right: float = float("inf")
+
+
+def pieces(words: Sequence[Glyphs], view: View, judge: Judge | None) -> list[Piece]:
+    """The words of a line in ``view``, in pieces that are read again and others."""
+    found: list[Piece] = []
+    for segment in segments(words):
+        start, end = _to_read(segment, view, judge)
+        cuts = sorted({0, start, end, len(segment)}) if start < end else [0, len(segment)]
+        edges = {cut: _middle(segment, cut) for cut in cuts}
+        for first, last in pairwise(cuts):
+            part = segment[first:last]
+            before = " " if first else "\t" if found else ""
+            again = (first, last) == (start, end)
+            found.append(Piece(part, as_line(part, view), before, again, edges[first], edges[last]))
+    return found
+
+
+def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[int, int]:
+    """The first of some words to be read again and the one after the last; twice 0 if none is."""
+    doubts = [n for n, word in enumerate(words) if word.confidence < _BEYOND_DOUBT]
+    if not doubts:
+        return 0, 0
+    line = as_line(words, view)
+    near = as_line(words[max(0, doubts[0] - _TOGETHER) : doubts[-1] + _TOGETHER + 1], view)
+    if not (_is_doubtful(line) or (judge.could_hold(near.text) if judge else _holds_a_value(line.text))):
+        return 0, 0
+    start, end = max(0, doubts[0] - _BESIDE), min(len(words), doubts[-1] + _BESIDE + 1)
+    while start > 0 and not _are_apart(words[start - 1], words[start]):
+        start -= 1
+    while end < len(words) and not _are_apart(words[end - 1], words[end]):
+        end += 1
+    return start, end
+
+
+def _are_apart(left: Glyphs, right: Glyphs) -> bool:
+    """Whether two neighbours are two words for sure, not one around whose signs a reader saw a gap."""
+    high = max(left.bottom, right.bottom) - min(left.top, right.top)
+    return left.text[-1].isalnum() and right.text[0].isalnum() and right.left - left.right > _GAP * high
+
+
+def _is_doubtful(line: Line) -> bool:
+    return sum(c.isalnum() for c in line.text) >= _FEW and line.confidence < _DOUBTFUL
+
+
+def _holds_a_value(text: str) -> bool:
+    """What matters to callers who do not say what they seek."""
+    return any(c.isdigit() or c in "@/\\" for c in text) or any(a.isalnum() and b in ".:;|" for a, b in pairwise(text))
+
+
+def _middle(words: Sequence[Glyphs], at: int) -> float:
+    """The middle of the gap before a word; no end beyond the first and the last."""
+    if at == 0:
+        return float("-inf")
+    return (words[at - 1].right + words[at].left) / 2 if at < len(words) else float("inf")
