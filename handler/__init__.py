@@ -1,6 +1,12 @@
 """Finds sensitive data in images: what it is, where it stands, how sure we are and how it was checked."""
 
+import os
 from importlib.metadata import PackageNotFoundError, version
+
+# Tesseract and numpy read these when they are loaded. Every picture, band and strip is read on a thread of its own as
+# it is; threads within these are slower for Tesseract at any time, and take processors from the others.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 try:
     __version__ = version("ocr-text-analysis")

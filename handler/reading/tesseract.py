@@ -9,9 +9,6 @@ from typing import Protocol
 
 from PIL import Image
 
-# More than one thread makes Tesseract slower on pictures of this size; it is read when the library is loaded.
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
 # Columns 1 to 4 of the table name block, paragraph, line and word; then box, confidence in per cent, text.
 _COLUMNS = 12
 _WORD_LEVEL = "5"

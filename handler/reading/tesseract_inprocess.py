@@ -28,7 +28,7 @@ class InProcess:
             EngineUnavailable: one of them is missing.
         """
         try:
-            import tesserocr  # noqa: PLC0415 - OMP_THREAD_LIMIT, set by the module above, must come before it
+            import tesserocr  # noqa: PLC0415 - it may be missing
         except ImportError as error:
             raise EngineUnavailable("tesserocr is not installed.") from error
         found = find_tessdata(tessdata)
