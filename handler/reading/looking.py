@@ -103,31 +103,39 @@ class Looking:
         languages: Sequence[str],
         deadline: float,
     ) -> Sight:
-        """What is seen where the lines in some ``rows`` are looked at anew, ``factor`` times as large."""
-        for top, bottom in rows:
-            part = View.of(view.image.crop((0, top, view.image.width, bottom))).scaled(factor)
-            closer = self._look(part, languages, deadline)
-            if not closer.complete:
-                break
-            sight = sight.replaced(top, bottom, closer.shrunk(factor).lower(top))
-        return sight
+        """What is seen where the lines in some ``rows`` are looked at anew, ``factor`` times as large.
+
+        Parts for which time did not suffice stay as they were seen first.
+        """
+        parts = [View.of(view.image.crop((0, top, view.image.width, end))).scaled(factor) for top, end in rows]
+        closer = self._look_at(parts, languages, deadline)
+        for (top, bottom), seen in zip(rows, closer, strict=True):
+            if seen.complete:
+                sight = sight.replaced(top, bottom, seen.shrunk(factor).lower(top))
+        return Sight(sight.lines, all(seen.complete for seen in closer))
 
     def _look(self, view: View, languages: Sequence[str], deadline: float) -> Sight:
-        """What Tesseract sees, band by band, at once where there is more than one processor."""
-        image = view.image
+        """What Tesseract sees."""
+        (sight,) = self._look_at([view], languages, deadline)
+        return sight
 
-        def look(band: tuple[int, int]) -> Sight:
+    def _look_at(self, views: Sequence[View], languages: Sequence[str], deadline: float) -> list[Sight]:
+        """What Tesseract sees in each view, band by band, at once where there is more than one processor."""
+
+        def look(part: tuple[Image.Image, tuple[int, int]]) -> Sight:
+            image, (top, bottom) = part
             left = deadline - time.monotonic()
             if left <= 0:
                 return Sight((), complete=False)
-            part = image if band == (0, image.height) else image.crop((0, band[0], image.width, band[1]))
-            return self._engine.look(part, languages, left).lower(band[0])
+            whole = (top, bottom) == (0, image.height)
+            seen = image if whole else image.crop((0, top, image.width, bottom))
+            return self._engine.look(seen, languages, left).lower(top)
 
-        parts = bands(image)
-        if len(parts) == 1:
-            return look(parts[0])
-        sights = list(self._pool.map(look, parts))
-        return Sight(tuple(line for s in sights for line in s.lines), all(s.complete for s in sights))
+        parts = [[(view.image, band) for band in bands(view.image)] for view in views]
+        every = [part for some in parts for part in some]
+        sights = iter(self._pool.map(look, every) if len(every) > 1 else map(look, every))
+        seen = [[next(sights) for _ in some] for some in parts]
+        return [Sight(tuple(line for s in some for line in s.lines), all(s.complete for s in some)) for some in seen]
 
     def _turn(self, view: View, first: Sight, languages: Sequence[str], deadline: float) -> tuple[int, View, Sight]:
         """The quarter turn that reads best."""

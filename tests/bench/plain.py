@@ -39,7 +39,7 @@ def counted() -> Callable[[], int]:
 
         return noted
 
-    for owner, name in ((SecondReader, "find"), (SecondReader, "read"), (Looking, "_look")):
+    for owner, name in ((SecondReader, "find"), (SecondReader, "read"), (Looking, "_look_at")):
         setattr(owner, name, noting(getattr(owner, name)))
     return lambda: asked
 

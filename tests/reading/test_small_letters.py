@@ -61,3 +61,16 @@ def test_what_was_seen_closer_takes_the_place_of_what_was_seen_there():
     assert far.replaced(12, 40, cut) == sight(("a", 0), ("B", 21), ("c", 40))
     [[shrunk]] = sight(("a", 30)).shrunk(2.0).lower(5).lines
     assert (shrunk.left, shrunk.top, shrunk.right, shrunk.bottom) == (0, 20, 25, 25)
+
+
+def test_a_page_is_not_complete_when_time_ran_out_while_a_part_was_looked_at_again(draw):
+    class Late(Noting):
+        def look(self, image, languages, time_limit):
+            sight = super().look(image, languages, time_limit)
+            return Sight((), complete=False) if image.width > picture.width else sight
+
+    picture = draw([*PLAIN, "login: cobalt.birch@example.com:Harbor95", *reversed(PLAIN)], size=14)
+    page = Looking(Late(), second_reader=True).read(picture, 1, ["eng"], None, 20)
+    assert [line.text for line in page.lines[:4]] == PLAIN
+    assert len(page.lines) == 9
+    assert not page.complete
