@@ -12,10 +12,10 @@ from handler.reading.view import View
 
 # Below this confidence a line of a few letters is doubtful.
 _DOUBTFUL, _FEW = 0.66, 4
-# Tesseract is hardly ever wrong about a word as sure as this.
-_BEYOND_DOUBT = 0.87
-# A gap narrower than this share of the line's height may be none.
-_GAP = 0.25
+# Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer.
+_BEYOND_DOUBT, _BESIDE_A_GAP = 0.87, 0.9
+# A gap narrower than this share of the line's height may be none; between digits, of which the 1 is narrow, than this.
+_GAP, _GAP_OF_DIGITS = 0.25, 0.45
 # A doubtful word is read with so many of its neighbours, and matters for what it may hold with so many.
 _BESIDE, _TOGETHER = 1, 3
 
@@ -53,7 +53,7 @@ def pieces(words: Sequence[Glyphs], view: View, judge: Judge | None) -> list[Pie
 
 def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[int, int]:
     """The first of some words to be read again and the one after the last; twice 0 if none is."""
-    doubts = [n for n, word in enumerate(words) if word.confidence < _BEYOND_DOUBT]
+    doubts = [n for n in range(len(words)) if _is_in_doubt(words, n)]
     if not doubts:
         return 0, 0
     line = as_line(words, view)
@@ -68,10 +68,19 @@ def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[
     return start, end
 
 
+def _is_in_doubt(words: Sequence[Glyphs], at: int) -> bool:
+    sure = words[at].confidence
+    if not _BEYOND_DOUBT <= sure < _BESIDE_A_GAP:
+        return sure < _BEYOND_DOUBT
+    return not all(_are_apart(*pair) for pair in pairwise(words[max(0, at - 1) : at + 2]))
+
+
 def _are_apart(left: Glyphs, right: Glyphs) -> bool:
     """Whether two neighbours are two words for sure, not one around whose signs a reader saw a gap."""
     high = max(left.bottom, right.bottom) - min(left.top, right.top)
-    return left.text[-1].isalnum() and right.text[0].isalnum() and right.left - left.right > _GAP * high
+    last, first = left.text[-1], right.text[0]
+    least = _GAP_OF_DIGITS if last.isdigit() and first.isdigit() else _GAP
+    return last.isalnum() and first.isalnum() and right.left - left.right > least * high
 
 
 def _is_doubtful(line: Line) -> bool:

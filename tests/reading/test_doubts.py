@@ -1,5 +1,7 @@
 """Which words of a line are read again, and how the rest of it stays as it was."""
 
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 
@@ -45,7 +47,7 @@ def row(text: str, space: float = 8.0) -> list[Glyphs]:
         ("ordinary words? in a row", []),
         ("ordinary? words? in? a? row?", ["ordinary words in a row"]),
         ("all sure words before this card 4556? 7375 8689 9855?", ["card 4556 7375 8689 9855"]),
-        ("card 4556 7375 8689 o855? and sure words until here", ["8689 o855 and"]),
+        ("card 4556 7375 8689 o855? and sure words until here", ["4556 7375 8689 o855 and"]),
         # A doubt far from all that matters.
         ("born 1987 in the old town of Lower? Saxony then moved", []),
         ("born 1987 in Lower? Saxony", ["in Lower Saxony"]),
@@ -87,6 +89,18 @@ def test_pieces_are_the_whole_line_again(line: str) -> None:
     assert [word for piece in found for word in piece.words] == words
     text = line.replace("?", "").replace(" || ", "\t")
     assert joined([(piece.before, piece.line) for piece in found]).text == text
+
+
+@pytest.mark.parametrize(
+    ("space", "again"),
+    [(3.0, "meadow winter.saddle7 2@example.org"), (8.0, "meadow winter.saddle7 2@example.org"), (12.0, None)],
+)
+def test_words_beside_a_gap_that_may_be_none_have_to_be_surer(space: float, again: str | None) -> None:
+    words = [*row("sure words meadow"), *row("winter.saddle7 2@example.org", space)]
+    words = [
+        replace(w, confidence=0.88, left=w.left + 174, right=w.right + 174) if n > 2 else w for n, w in enumerate(words)
+    ]
+    assert next((p.line.text for p in pieces(words, VIEW, Mind()) if p.again), None) == again
 
 
 def test_pieces_end_halfway_to_their_neighbours() -> None:
