@@ -3,8 +3,8 @@
 import os
 from importlib.metadata import PackageNotFoundError, version
 
-# Tesseract and numpy read these when they are loaded. Every picture, band and strip is read on a thread of its own as
-# it is; threads within these are slower for Tesseract at any time, and take processors from the others.
+# Tesseract and numpy read these when they are loaded. Pages, bands and strips are read on threads of their own; threads
+# within these would take the processors from each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

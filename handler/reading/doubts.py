@@ -10,8 +10,8 @@ from handler.reading.page import Line
 from handler.reading.tesseract import Glyphs
 from handler.reading.view import View
 
-# Below this confidence a line of a few letters is doubtful.
-_DOUBTFUL, _FEW = 0.66, 4
+# A line of a few letters below this confidence was read badly.
+_POOR, _FEW = 0.66, 4
 # Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer.
 _BEYOND_DOUBT, _BESIDE_A_GAP = 0.87, 0.9
 # A gap narrower than this share of the line's height may be none; between digits, of which the 1 is narrow, than this.
@@ -25,7 +25,8 @@ class Piece:
     """Words side by side of one line, all of which are read again or none.
 
     ``line`` is these words on the page, ``before`` what parts them from the piece to their left: nothing, a space or a
-    tab. ``left`` and ``right`` are the columns of the picture at which the words of other pieces begin.
+    tab. ``left`` and ``right`` are columns of the view, halfway to the next words on either side; nothing beyond them
+    is part of this piece.
     """
 
     words: Sequence[Glyphs]
@@ -58,7 +59,7 @@ def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[
         return 0, 0
     line = as_line(words, view)
     near = as_line(words[max(0, doubts[0] - _TOGETHER) : doubts[-1] + _TOGETHER + 1], view)
-    if not (_is_doubtful(line) or (judge.could_hold(near.text) if judge else _holds_a_value(line.text))):
+    if not (_is_poor(line) or (judge.could_hold(near.text) if judge else _holds_a_value(line.text))):
         return 0, 0
     start, end = max(0, doubts[0] - _BESIDE), min(len(words), doubts[-1] + _BESIDE + 1)
     while start > 0 and not _are_apart(words[start - 1], words[start]):
@@ -69,6 +70,7 @@ def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[
 
 
 def _is_in_doubt(words: Sequence[Glyphs], at: int) -> bool:
+    """Whether one of some words may be wrong, or be a part of its neighbour."""
     sure = words[at].confidence
     if not _BEYOND_DOUBT <= sure < _BESIDE_A_GAP:
         return sure < _BEYOND_DOUBT
@@ -83,8 +85,9 @@ def _are_apart(left: Glyphs, right: Glyphs) -> bool:
     return last.isalnum() and first.isalnum() and right.left - left.right > least * high
 
 
-def _is_doubtful(line: Line) -> bool:
-    return sum(c.isalnum() for c in line.text) >= _FEW and line.confidence < _DOUBTFUL
+def _is_poor(line: Line) -> bool:
+    """Whether a line was read so badly that nobody knows what it may hold."""
+    return sum(c.isalnum() for c in line.text) >= _FEW and line.confidence < _POOR
 
 
 def _holds_a_value(text: str) -> bool:

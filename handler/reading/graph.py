@@ -15,8 +15,8 @@ _NODE, _INITIALISER, _OUTPUT = 1, 5, 12
 _TAKES, _GIVES, _OPERATION = 1, 2, 4
 _TENSOR_NAME, _DATA = 8, 9
 _NAME = 1
-# How a field is kept: a number, eight bytes, a length and so many bytes, four bytes.
-_VARINT, _EIGHT, _SIZED, _FOUR = 0, 1, 2, 5
+# How a field is kept: a number, or a length and so many bytes. The messages above have no others.
+_VARINT, _SIZED = 0, 2
 # What may follow the product of a last layer's input with its weights; the bias is added to it.
 _AFTER = ("Softmax", "Identity", "Add")
 
@@ -98,8 +98,6 @@ def _fields(message: memoryview) -> Iterator[tuple[int, memoryview, memoryview]]
             _, at = _varint(message, at)
         elif kind == _SIZED:
             size, at = _varint(message, at)
-        elif kind in (_FOUR, _EIGHT):
-            size = 4 if kind == _FOUR else 8
         else:
             raise ValueError("The network's file has a field of an unknown kind.")
         yield key >> 3, message[at : at + size], message[start : at + size]

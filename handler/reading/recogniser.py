@@ -4,8 +4,8 @@ PP-OCRv6 small: a network that takes a strip 48 pixels high and answers, for eve
 character is (connectionist temporal classification, CTC). Class 0 says that no new character begins; the last one is
 the space.
 
-It knows 18,710 classes, most of them Chinese characters, and weighing them takes a sixth of its time. So the network
-ends before that, and only the few hundred classes that a picture's languages have are weighed here; strips that are
+It knows 18,710 classes, most of them Chinese characters, and weighing them all takes time. So the network ends before
+that, and only the few hundred classes that a picture's languages have are weighed here; strips that are
 doubtful even among those are weighed against all of them, so that what is no text of these languages looks unsure.
 """
 

@@ -126,11 +126,16 @@ class SecondLook:
         deadline: float,
     ) -> tuple[list[Line], bool] | None:
         """The lines with the doubtful ones read again, and whether time sufficed; None where they lie askew."""
-        chosen = [(row, n) for row in rows for n, piece in enumerate(row) if piece.again]
+        # With what stands before and after each on its row.
+        chosen = [
+            (piece, _text(row[:n]) + piece.before, _text(row[n + 1 :]))
+            for row in rows
+            for n, piece in enumerate(row)
+            if piece.again
+        ]
         # The longest tell most of how well the lines were cut, and what takes long is best begun first.
-        chosen.sort(key=lambda at: len(at[0][at[1]].line.text), reverse=True)
-        again = [row[n] for row, n in chosen]
-        boxes = [_around(piece, view) for piece in again]
+        chosen.sort(key=lambda c: len(c[0].line.text), reverse=True)
+        boxes = [_around(piece, view) for piece, _, _ in chosen]
         readings: list[Reading | None] = []
         for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
             quads = [quad for quad, _ in boxes[part]]
@@ -138,16 +143,14 @@ class SecondLook:
                 readings += self._second.read_all(picture(), quads, languages, deadline)
             # A few strips tell whether the rest is worth cutting.
             sure = [
-                r.confidence for r, piece in zip(readings, again, strict=False) if r and len(piece.line.text) > _FEW
+                r.confidence for r, (p, _, _) in zip(readings, chosen, strict=False) if r and len(p.line.text) > _FEW
             ]
             if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:
                 return None
         readings = tell_apart(readings)
         better_of = {}
-        for (row, n), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
-            piece = row[n]
+        for (piece, before, after), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
             second = reading.line(page, seams) if reading else None
-            before, after = _text(row[:n]) + piece.before, _text(row[n + 1 :])
             better_of[id(piece)] = better(piece.line, second, judge, before, after)
         merged = [joined([(piece.before, better_of.get(id(piece), piece.line)) for piece in row]) for row in rows]
         return merged, None not in readings
@@ -174,6 +177,7 @@ def _around(piece: Piece, view: View) -> tuple[Quad, list[float]]:
 
 
 def _text(pieces: Sequence[Piece]) -> str:
+    """What some pieces of a row say, with what parts them."""
     return "".join(piece.before + piece.line.text for piece in pieces)
 
 

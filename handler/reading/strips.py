@@ -40,7 +40,7 @@ def cut(picture: Pixels, quad: Quad) -> Pixels:
 
 
 def shades(strip: Pixels) -> Grey:
-    """The mean of each pixel's colours; added up here, as numpy takes several times as long over three at a time."""
+    """The mean of each pixel's colours, 0 to 255, rows by columns; added up, as numpy is slow at means of three."""
     added = strip[..., 0].astype(np.float32)
     added += strip[..., 1]
     added += strip[..., 2]

@@ -57,7 +57,7 @@ class Sight:
 
         Of lines whose middle does not, ``other`` saw an edge only; what it made of that is left out.
         """
-        middles = [sum(_reach(line)) / 2 for line in self.lines]
+        middles = [sum(_top_and_bottom(line)) / 2 for line in self.lines]
         inside = [n for n, middle in enumerate(middles) if top <= middle < bottom]
         kept = [line for n, line in enumerate(self.lines) if n not in set(inside)]
         at = inside[0] if inside else sum(middle < top for middle in middles)
@@ -72,7 +72,7 @@ class Sight:
         return Sight(lines, self.complete)
 
 
-def _reach(line: Sequence[Glyphs]) -> tuple[float, float]:
+def _top_and_bottom(line: Sequence[Glyphs]) -> tuple[float, float]:
     """The first and the last row of a line."""
     return min(w.top for w in line), max(w.bottom for w in line)
 
@@ -80,7 +80,7 @@ def _reach(line: Sequence[Glyphs]) -> tuple[float, float]:
 def _is_edge(line: Sequence[Glyphs], whole: Sequence[Glyphs]) -> bool:
     """Whether ``line`` stands where another one does."""
     across = line[0].left < whole[-1].right and whole[0].left < line[-1].right
-    (top, bottom), (upper, lower) = _reach(line), _reach(whole)
+    (top, bottom), (upper, lower) = _top_and_bottom(line), _top_and_bottom(whole)
     return across and min(bottom, lower) - max(top, upper) > _EDGE * (bottom - top)
 
 

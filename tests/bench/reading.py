@@ -24,6 +24,8 @@ from typing import Any
 
 # The same thread for every Tesseract; two of its threads hinder each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+# The product sets this too, but numpy is loaded before it here.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np

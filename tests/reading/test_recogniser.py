@@ -1,5 +1,7 @@
 """The recogniser against its own network run whole: the same characters, and the same doubt where there is any."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -33,7 +35,11 @@ def recogniser(models: Models) -> Recogniser:
 
 def whole(models: Models, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The probability of every class in each column, from the whole network."""
-    session = load(models.recogniser)
+    return answer_of(models.recogniser, pixels)
+
+
+def answer_of(network: Path | bytes, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    session = load(network)
     ready = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32) / 127.5 - 1
     (answer,) = session.run(None, {session.get_inputs()[0].name: ready})
     return np.asarray(answer[0])
@@ -42,10 +48,7 @@ def whole(models: Models, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 def test_network_without_its_last_layer_answers_what_that_layer_takes(models: Models) -> None:
     network, layer = without_last_layer(models.recogniser.read_bytes())
     pixels = strip("maple.t@hotmail.com:Osprey_4337")
-    session = load(network)
-    ready = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32) / 127.5 - 1
-    (columns,) = session.run(None, {session.get_inputs()[0].name: ready})
-    weights = columns[0] @ layer.weights + layer.bias
+    weights = answer_of(network, pixels) @ layer.weights + layer.bias
     weights = np.exp(weights - weights.max(axis=1, keepdims=True))
     np.testing.assert_allclose(weights / weights.sum(axis=1, keepdims=True), whole(models, pixels), atol=1e-5)
 
