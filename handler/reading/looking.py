@@ -33,6 +33,9 @@ _LEGIBLE_HEIGHT = 10.0
 _MOST_PIXELS = 12_000_000
 # A reading as good as this is upright.
 _GOOD = 0.6
+# Of text that Tesseract followed down the page, so much counts: torn lines may be read twice as surely as whole ones,
+# and text that has to stand on end (Japanese in columns) outweighs what is read into it when it is turned.
+_ON_SIDE = 0.25
 # Larger letters than this are made smaller; enlarging by less than the second number gains nothing.
 _TOO_LARGE, _WORTH_ENLARGING = 32.0, 1.2
 # Tesseract itself follows lines that fall by less, in degrees.
@@ -139,16 +142,20 @@ class Looking:
 
     def _turn(self, view: View, first: Sight, languages: Sequence[str], deadline: float) -> tuple[int, View, Sight]:
         """The quarter turn that reads best."""
-        # Text that Tesseract followed down the page reads as well upright, and its boxes then lie level.
-        best = (0.5 * letters(first) if on_side(first) else letters(first), 0, view, first)
+        best = (_upright(first), 0, view, first)
         turns = (90, 270, 180) if on_side(first) else (180, 90, 270)
         for turn in turns:
             turned = view.turned(turn)
             sight = self._look(turned, languages, deadline)
-            best = max(best, (letters(sight), turn, turned, sight), key=lambda b: b[0])
+            best = max(best, (_upright(sight), turn, turned, sight), key=lambda b: b[0])
             if goodness(sight) >= _GOOD or not sight.complete:
                 break
         return best[1:]
+
+
+def _upright(sight: Sight) -> float:
+    """How much was read, a part of it where it stands on its side: upright, its lines are not torn."""
+    return letters(sight) * (_ON_SIDE if on_side(sight) else 1.0)
 
 
 def sized(view: View, marks: ink.Ink, height: float) -> View:
