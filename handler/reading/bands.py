@@ -9,11 +9,17 @@ from PIL import Image
 # So many bands at most, each of at least so many pixels. That depends on the page alone, so that what is read is the
 # same wherever it is read.
 _MOST, _LEAST_PIXELS = 2, 100_000
-# Rows whose change from the row above is below this share of what it is in most inked rows lie between lines, if
-# there are so many of them.
-_STILL, _STILL_ROWS = 0.12, 4
+# Rows whose change from the row above is below the first share of what it is in most inked rows, and whose change from
+# left to right is below the second, lie between lines, if there are so many of them. Large letters have rows of
+# nothing but upright strokes, which only the second tells from the rules of a table, that are fewer.
+_STILL, _CROSSED, _STILL_ROWS = 0.12, 0.3, 4
+# Steps from pixel to pixel below so many times the usual one are the grain of paper.
+_GRAIN = 3
 # A cut may lie so far from the place that would halve the work, as a share of it.
-_ASIDE = 0.25
+_ASIDE = 0.5
+# Rows of nothing but the tails of letters have few strokes too, but more than those right below: their share of strokes
+# counts against them so much as the same share of the work on the wrong side.
+_TAILS = 0.25
 
 
 def bands(image: Image.Image) -> list[tuple[int, int]]:
@@ -24,22 +30,29 @@ def bands(image: Image.Image) -> list[tuple[int, int]]:
     wanted = min(_MOST, image.width * image.height // _LEAST_PIXELS)
     if wanted < 2:  # noqa: PLR2004 - nothing to cut
         return [(0, image.height)]
-    change = _change(np.asarray(image))
-    still = change < _STILL * float(np.percentile(change, 90))
+    grey = np.asarray(image)[:, :: max(1, image.width // 1000)].astype(np.int16)
+    change, strokes = _change(grey, 0), _change(grey, 1)
+    strokes /= float(np.percentile(strokes, 90)) or 1.0
+    still = (change < _STILL * float(np.percentile(change, 90))) & (strokes < _CROSSED)
     work = np.cumsum(np.where(still, 0.0, change))
     gaps = _gaps(still)
     cuts: list[int] = []
     for n in range(1, wanted):
-        best = min(gaps, key=lambda row: abs(work[row] - work[-1] * n / wanted), default=None)
-        if best is not None and abs(work[best] / work[-1] - n / wanted) <= _ASIDE / wanted and best not in cuts:
-            cuts.append(best)
+        aside = {row: abs(work[row] / work[-1] - n / wanted) for row in gaps}
+        near = [row for row in gaps if aside[row] <= _ASIDE / wanted and row not in cuts]
+        cuts += sorted(near, key=lambda row: aside[row] + _TAILS * strokes[row])[:1]
     return list(pairwise([0, *cuts, image.height]))
 
 
-def _change(grey: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """How much each row differs from the one above: upright rules do not count, the grain of paper hardly."""
-    some = grey[:, :: max(1, grey.shape[1] // 1000)].astype(np.int16)
-    change = np.abs(np.diff(some, axis=0, prepend=some[:1])).mean(axis=1)
+def _change(grey: NDArray[np.int16], axis: int) -> NDArray[np.float64]:
+    """How much the pixels of each row differ from those above (axis 0) or on their left (1), the grain of paper apart.
+
+    What all rows have, such as the rules of a table, does not count.
+    """
+    steps = np.abs(np.diff(grey, axis=axis)).astype(np.uint8)
+    grain = np.uint8(min(255, _GRAIN * int(np.median(steps[::4, ::4]))))
+    change = np.zeros(len(grey))
+    change[len(grey) - len(steps) :] = (np.maximum(steps, grain) - grain).mean(axis=1)
     return np.asarray(change - np.percentile(change, 2))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from handler.reading.ink import CELL, Ink
+from handler.reading.ink import Ink
 from handler.reading.page import Box, Line, Word
 
 Cells = NDArray[np.float32]
@@ -35,7 +35,7 @@ def covers(lines: Sequence[Line], marks: Ink, fall: float = 0.0) -> bool:
     """Whether the lines cover most of what looks like text."""
     if len(marks.cells) < _FEW_CELLS:
         return marks.plain or sum(len(line.text) for line in lines) >= _SPARSE
-    return len(_left([line.box for line in lines], marks.cells, fall)) <= (1 - _FOUND) * len(marks.cells)
+    return len(_left([line.box for line in lines], marks, fall)) <= (1 - _FOUND) * len(marks.cells)
 
 
 def missed(lines: Sequence[Line], marks: Ink, height: int, fall: float = 0.0) -> list[tuple[int, int]]:
@@ -44,9 +44,9 @@ def missed(lines: Sequence[Line], marks: Ink, height: int, fall: float = 0.0) ->
     Words that were only guessed do not count as found.
     """
     rows: list[list[tuple[float, float]]] = []
-    close = _LEVEL * marks.height
-    for x, y in sorted(_left([w.box for w in _read(lines)], marks.cells, fall).tolist()):
-        near = (r for r in rows if x - r[-1][0] <= _NEXT * CELL and abs(y - r[-1][1] - fall * (x - r[-1][0])) <= close)
+    close, next_ = _LEVEL * marks.height, _NEXT * marks.cell
+    for x, y in sorted(_left([w.box for w in _read(lines)], marks, fall).tolist()):
+        near = (r for r in rows if x - r[-1][0] <= next_ and abs(y - r[-1][1] - fall * (x - r[-1][0])) <= close)
         row = next(near, None)
         if row is None:
             rows.append([(x, y)])
@@ -86,16 +86,17 @@ def _level(box: Box, fall: float) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _left(boxes: Iterable[Box], cells: Cells, fall: float) -> Cells:
-    """The places on none of the boxes."""
+def _left(boxes: Iterable[Box], marks: Ink, fall: float) -> Cells:
+    """The places like text on none of the boxes."""
+    cells, half = marks.cells, marks.cell / 2
     covered = np.zeros(len(cells), dtype=bool)
     xs, ys = cells[:, 0], cells[:, 1] - fall * cells[:, 0]
     for box in boxes:
         top, bottom = _level(box, fall)
         beyond = (bottom - top) * 0.3
         covered |= (
-            (xs > box.x - beyond - CELL / 2)
-            & (xs < box.right + beyond + CELL / 2)
+            (xs > box.x - beyond - half)
+            & (xs < box.right + beyond + half)
             & (ys > top - beyond)
             & (ys < bottom + beyond)
         )

@@ -1,6 +1,6 @@
 """What can be told about a picture's text without reading it: whether there is any, how large, how tilted, how dark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ Grey = NDArray[np.uint8]
 Runs = NDArray[np.int64]
 
 # The width of the strips in which rows are looked at: a few letters of ordinary text.
-CELL = 48
+_CELL = 48
 # About so many pixels are looked at; of a larger picture only every so many strips.
 _ENOUGH = 1_500_000
 # Shades between the darkest and the lightest pixel of a row that are still flat paper, or the noise of a lossy file.
@@ -25,6 +25,9 @@ _BARE = 0.6
 _FEW_RUNS, _FEW_EDGES = 3, 200
 # Text that counts stands out from its ground by this share of what most of it does; the grain of a scan does not.
 _STANDS_OUT = 0.3
+# Where a picture with a longer side of so many pixels shows less than so many places like text, its letters may be too
+# large to be seen so closely.
+_LARGE, _FEW_CELLS = 1600, 48
 # So many places are looked at closely; rows of letters have so many upright edges in the width of a strip.
 _MANY_CELLS, _EDGES_PER_ROW = 800, 3
 # The longer side, in pixels, and the number of edges that suffice to tell the tilt.
@@ -42,7 +45,7 @@ class Ink:
     ``marked`` tells whether there is anything on the paper at all. ``height`` is the usual height in pixels of a
     line's letters, 0 where nothing looks like lines. ``dark`` tells whether the ground is darker than the letters.
     ``plain`` tells whether most of it is bare ground of one shade, as on screens and clean paper.
-    ``cells`` are middles (x, y) of places that look like level text.
+    ``cells`` are middles (x, y) of places, ``cell`` pixels wide, that look like level text.
     """
 
     marked: bool
@@ -50,10 +53,26 @@ class Ink:
     dark: bool
     plain: bool
     cells: NDArray[np.float32]
+    cell: float = _CELL
+
+    def larger(self, factor: int) -> "Ink":
+        """The same, seen on a picture that was made so many times smaller."""
+        return replace(self, height=self.height * factor, cells=self.cells * factor, cell=self.cell * factor)
 
 
 def look_at(image: Image.Image) -> Ink:
-    """Look at a grey picture."""
+    """Look at a grey picture; at a large one from farther away where that shows more."""
+    marks, factor = _look_at(image), 1
+    while marks.marked and len(marks.cells) < _FEW_CELLS and max(image.size) > _LARGE:
+        image, factor = image.reduce(2), factor * 2
+        farther = _look_at(image)
+        if len(farther.cells) <= len(marks.cells):
+            break
+        marks = farther.larger(factor)
+    return marks
+
+
+def _look_at(image: Image.Image) -> Ink:
     grey = np.asarray(image)
     if grey.size == 0 or int(grey.max()) - int(grey.min()) <= _FLAT:
         return Ink(marked=False, height=0.0, dark=False, plain=True, cells=np.empty((0, 2), np.float32))
@@ -75,19 +94,19 @@ def look_at(image: Image.Image) -> Ink:
 def _runs(grey: Grey) -> Runs:
     """What stands between blank rows, strip by strip: left column, first row and row after the last of each run."""
     high, wide = grey.shape
-    strips = max(1, wide // CELL)
-    step = max(1, round(high * strips * CELL / _ENOUGH))
-    if wide < CELL:
+    strips = max(1, wide // _CELL)
+    step = max(1, round(high * strips * _CELL / _ENOUGH))
+    if wide < _CELL:
         parts = grey[None]
     else:
-        parts = grey[:, : strips * CELL].reshape(high, strips, CELL)[:, ::step].transpose(1, 0, 2)
+        parts = grey[:, : strips * _CELL].reshape(high, strips, _CELL)[:, ::step].transpose(1, 0, 2)
     contrast = parts.max(axis=2) - parts.min(axis=2)
     strong = np.percentile(contrast, 95, axis=1).astype(np.int64)
     inked = np.zeros((len(parts), high + 2), dtype=np.int8)
     inked[:, 1:-1] = (contrast > np.maximum(_FLAT, strong * 0.4)[:, None]) & (strong > _FLAT)[:, None]
     change = np.diff(inked, axis=1)
     strip, first = np.nonzero(change > 0)
-    runs: Runs = np.stack([strip * step * CELL, first, np.nonzero(change < 0)[1]], axis=1)
+    runs: Runs = np.stack([strip * step * _CELL, first, np.nonzero(change < 0)[1]], axis=1)
     length = runs[:, 2] - runs[:, 1]
     chosen: Runs = runs[(length >= _SMALLEST) & (length <= _LARGEST)]
     return chosen
@@ -105,11 +124,11 @@ def _cells(grey: Grey, runs: Runs, height: float) -> NDArray[np.float32]:
     likely = likely[:: max(1, len(likely) // _MANY_CELLS)]
     found, contrasts = [], []
     for left, top, bottom in likely:
-        part = grey[top:bottom, left : left + CELL].astype(np.int16)
+        part = grey[top:bottom, left : left + _CELL].astype(np.int16)
         contrast = int(part.max() - part.min())
         step = np.abs(np.diff(part, axis=1)) > 0.25 * contrast
         if np.count_nonzero(step) >= _EDGES_PER_ROW * len(part):
-            found.append((left + CELL / 2, (top + bottom) / 2))
+            found.append((left + _CELL / 2, (top + bottom) / 2))
             contrasts.append(contrast)
     cells = np.array(found, dtype=np.float32).reshape(-1, 2)
     return cells[np.array(contrasts) > _STANDS_OUT * np.percentile(contrasts, 98)] if found else cells

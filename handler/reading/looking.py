@@ -16,7 +16,7 @@ from handler.reading.lines import as_line, is_noise
 from handler.reading.merging import adjoined
 from handler.reading.models import Models, are_genuine, installed, knows
 from handler.reading.page import Page
-from handler.reading.quality import goodness, letters, on_side
+from handler.reading.quality import UPRIGHT, goodness, letters, on_side
 from handler.reading.tesseract import Sight, Tesseract
 from handler.reading.view import View
 
@@ -31,8 +31,6 @@ _ENOUGH_HEIGHT = 16.0
 _LEGIBLE_HEIGHT = 10.0
 # Larger pictures are not enlarged further, so that time and memory stay bounded.
 _MOST_PIXELS = 12_000_000
-# A reading as good as this is upright.
-_GOOD = 0.6
 # Of text that Tesseract followed down the page, so much counts: torn lines may be read twice as surely as whole ones,
 # and text that has to stand on end (Japanese in columns) outweighs what is read into it when it is turned.
 _ON_SIDE = 0.25
@@ -74,7 +72,7 @@ class Looking:
         if sight.complete and second:
             return second.improve(image, number, marks, view, sight, languages, judge, deadline)
         rotation = 0
-        if sight.complete and goodness(sight) < _GOOD:
+        if sight.complete and goodness(sight) < UPRIGHT:
             rotation, view, sight = self._turn(view, sight, languages, deadline)
         lines = [as_line(words, view) for words in sight.lines if not is_noise(words)]
         # Boxes of a turned page do not lie along its text.
@@ -148,7 +146,7 @@ class Looking:
             turned = view.turned(turn)
             sight = self._look(turned, languages, deadline)
             best = max(best, (_upright(sight), turn, turned, sight), key=lambda b: b[0])
-            if goodness(sight) >= _GOOD or not sight.complete:
+            if goodness(sight) >= UPRIGHT or not sight.complete:
                 break
         return best[1:]
 

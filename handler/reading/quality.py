@@ -2,6 +2,8 @@
 
 from handler.reading.tesseract import Glyphs, Sight
 
+# A reading as good as this is upright.
+UPRIGHT = 0.6
 # Surely read words, in confidence and letters; shorter ones are read into any texture.
 _SURE, _WORD = 0.5, 3
 

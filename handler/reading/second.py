@@ -4,7 +4,7 @@ import itertools
 import re
 import threading
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -195,15 +195,24 @@ class SecondReader:
         characters = self._recogniser.read(strip, languages)
         return Reading(quad, grey, characters, _gaps(grey, characters))
 
-    def read_all(
+    def read_each(
         self, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], deadline: float
-    ) -> list[Reading | None]:
-        """The text in each box; None for those not begun at ``deadline`` on the monotonic clock."""
+    ) -> Generator[Reading | None, None, None]:
+        """The text in each box as it becomes known; None for those not begun at ``deadline`` on the monotonic clock.
+
+        Who closes the generator early spares what was not begun.
+        """
 
         def read(quad: Quad) -> Reading | None:
             return self.read(picture, quad, languages) if time.monotonic() <= deadline else None
 
-        return list(self._pool.map(read, quads))
+        yield from self._pool.map(read, quads)
+
+    def read_all(
+        self, picture: Pixels, quads: Sequence[Quad], languages: Sequence[str], deadline: float
+    ) -> list[Reading | None]:
+        """The same, once all are known."""
+        return list(self.read_each(picture, quads, languages, deadline))
 
 
 def _gaps(grey: Grey, characters: Sequence[Character]) -> tuple[float, ...]:

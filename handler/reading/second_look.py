@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 import numpy as np
@@ -20,7 +20,7 @@ from handler.reading.lookalikes import tell_apart
 from handler.reading.merging import adjoined, better, inserted, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
-from handler.reading.quality import goodness
+from handler.reading.quality import UPRIGHT, goodness
 from handler.reading.second import Reading, SecondReader
 from handler.reading.survey import has_text, patch, survey
 from handler.reading.tesseract import Glyphs, Sight
@@ -54,12 +54,15 @@ class SecondLook:
     def worth_enlarging(self, marks: Ink, view: View, sight: Sight, judge: Judge | None) -> list[tuple[int, int]]:
         """First row and row after the last of the parts of ``view`` whose small letters have to be seen better.
 
-        These are the lines that are read again, with what stands right above and below; all where little was seen.
+        These are the lines that are read again, with what stands right above and below; all where lines were missed,
+        none where so little was made of them that the picture is surveyed.
         """
         high = view.image.height
         seen = [words for words in sight.lines if not is_noise(words)]
+        if goodness(sight) < _FAIR:
+            return []
         lines, fall = [as_line(words, view) for words in seen], view.fall
-        if goodness(sight) < _FAIR or not covers(lines, marks, fall) or missed(lines, marks, view.height, fall):
+        if not covers(lines, marks, fall) or missed(lines, marks, view.height, fall):
             return [(0, high)]
         rows = sorted(
             (min(w.top for w in words), max(w.bottom for w in words))
@@ -107,7 +110,7 @@ class SecondLook:
         if not seen and not late and not has_text(self._second, picture()):
             return Page(number, page.width, page.height, ())
         found = survey(
-            self._second, picture(), page, marks, languages, upright=goodness(sight) >= _FAIR, deadline=deadline
+            self._second, picture(), page, marks, languages, upright=goodness(sight) >= UPRIGHT, deadline=deadline
         )
         kept = [] if found.rotation else uncovered(lines, found.lines)
         if found.complete:
@@ -136,17 +139,10 @@ class SecondLook:
         # The longest tell most of how well the lines were cut, and what takes long is best begun first.
         chosen.sort(key=lambda c: len(c[0].line.text), reverse=True)
         boxes = [_around(piece, view) for piece, _, _ in chosen]
-        readings: list[Reading | None] = []
-        for part in (slice(0, _SAMPLE), slice(_SAMPLE, None)):
-            quads = [quad for quad, _ in boxes[part]]
-            if quads:
-                readings += self._second.read_all(picture(), quads, languages, deadline)
-            # A few strips tell whether the rest is worth cutting.
-            sure = [
-                r.confidence for r, (p, _, _) in zip(readings, chosen, strict=False) if r and len(p.line.text) > _FEW
-            ]
-            if len(sure) > 1 and median(sure[:_SAMPLE]) < _ASKEW:
-                return None
+        sample = sum(len(piece.line.text) > _FEW for piece, _, _ in chosen[:_SAMPLE])
+        readings = self._readings(picture, [quad for quad, _ in boxes], sample, languages, deadline)
+        if readings is None:
+            return None
         readings = tell_apart(readings)
         better_of = {}
         for (piece, before, after), (_, seams), reading in zip(chosen, boxes, readings, strict=True):
@@ -154,6 +150,25 @@ class SecondLook:
             better_of[id(piece)] = better(piece.line, second, judge, before, after)
         merged = [joined([(piece.before, better_of.get(id(piece), piece.line)) for piece in row]) for row in rows]
         return merged, None not in readings
+
+    def _readings(
+        self,
+        picture: Callable[[], Pixels],
+        quads: Sequence[Quad],
+        sample: int,
+        languages: Sequence[str],
+        deadline: float,
+    ) -> list[Reading | None] | None:
+        """The text in each box; None where the first so many tell that the rest is not worth reading."""
+        if not quads:
+            return []
+        each = self._second.read_each(picture(), quads, languages, deadline)
+        first = list(islice(each, sample))
+        sure = [reading.confidence for reading in first if reading]
+        if len(sure) > 1 and median(sure) < _ASKEW:
+            each.close()
+            return None
+        return [*first, *each]
 
 
 def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:

@@ -20,9 +20,10 @@ from handler.reading.view import View
 Pixels = NDArray[np.uint8]
 Quad = NDArray[np.float32]
 
-# Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds.
+# Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds. In small
+# pictures some lines are found only when it is larger, and that takes little time.
 _FOUND_HEIGHT = 11.0
-_MOST_PIXELS, _LARGEST_SCALE, _SMALLEST_SIDE = 1_300_000, 1.6, 480
+_LEAST_PIXELS, _MOST_PIXELS, _LARGEST_SCALE = 300_000, 1_300_000, 1.6
 # A quick look for any text at all brings the longer side to this.
 _QUICK_SIDE = 736
 # A box so much higher than wide holds text on its side.
@@ -130,8 +131,8 @@ def has_text(second: SecondReader, picture: Pixels) -> bool:
 def _scale(picture: Pixels, marks: Ink) -> float:
     high, wide = picture.shape[:2]
     scale = _FOUND_HEIGHT / marks.height if marks.height else 1.0
-    scale = max(scale, _SMALLEST_SIDE / max(high, wide))
-    return float(min(scale, _LARGEST_SCALE, math.sqrt(_MOST_PIXELS / (high * wide))))
+    least, most = (math.sqrt(pixels / (high * wide)) for pixels in (_LEAST_PIXELS, _MOST_PIXELS))
+    return float(min(max(scale, least), _LARGEST_SCALE, most))
 
 
 def _direction(

@@ -40,6 +40,23 @@ def test_the_rules_of_a_table_and_the_grain_of_paper_do_not_hide_the_gaps(draw):
     assert len(bands(page)) == 2
 
 
+def test_grain_that_a_levelled_page_has_not_in_its_corners_does_not_hide_them_either(draw):
+    page = draw(LINES).convert("L")
+    grain = Image.frombytes("L", page.size, random.Random(1).randbytes(page.width * page.height))
+    page = Image.blend(page, grain, 0.08)
+    page.paste(255, (0, 0, page.width, 10))
+    page.paste(255, (0, page.height - 10, page.width, page.height))
+    (_, cut), _ = bands(page)
+    assert cut not in inked_rows(draw(LINES))
+
+
+def test_a_short_page_is_cut_where_it_can_be(draw):
+    page = draw(LINES[:3], size=60, width=2600).convert("L")
+    found = bands(page)
+    assert len(found) == 2
+    assert found[0][1] not in inked_rows(page)
+
+
 @pytest.mark.parametrize("angle", [90, 5])
 def test_without_a_gap_across_the_page_there_is_one_band(draw, angle):
     page = draw(LINES).convert("L").rotate(angle, expand=True, fillcolor=255)

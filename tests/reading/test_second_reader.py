@@ -1,8 +1,10 @@
 """What the second look adds, and what it must leave alone."""
 
+import math
 import threading
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
@@ -12,6 +14,7 @@ from handler.reading.judge import Judge
 from handler.reading.merging import better, in_rows, uncovered
 from handler.reading.page import Box, Line, Word
 from handler.reading.reader import Reader
+from handler.reading.second import Reading, SecondReader
 from handler.reading.tesseract_cli import CommandLine
 from handler.reading.view import View
 
@@ -185,3 +188,24 @@ def test_boxes_are_as_high_as_the_letters(draw: Draw, both: Reader) -> None:
         _, top, _, bottom = shown.crop((0, line.box.y - 12, shown.width, line.box.bottom + 12)).getbbox() or (0,) * 4
         assert abs(top - 12) <= 3
         assert abs(bottom - 12 - line.box.height) <= 3
+
+
+def test_strips_that_nobody_waits_for_any_more_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = models.installed()
+    assert found is not None
+    begun, go_on, last = [], threading.Event(), np.zeros((4, 2), np.float32)
+
+    def read(_: SecondReader, __: object, quad: object, ___: object) -> Reading:
+        begun.append(quad)
+        if len(begun) > 1 and quad is not last:
+            assert go_on.wait(30)
+        return Reading(last, np.zeros((48, 48), np.float32), (), ())
+
+    monkeypatch.setattr(SecondReader, "read", read)
+    reader, picture = SecondReader(found), np.zeros((1, 1, 3), np.uint8)
+    each = reader.read_each(picture, [np.zeros((4, 2), np.float32)] * 50, ["eng"], math.inf)
+    next(each)
+    each.close()
+    go_on.set()
+    reader.read_all(picture, [last], ["eng"], math.inf)  # behind all that could still have been read
+    assert len(begun) < 10

@@ -1,6 +1,7 @@
 """Small letters are looked at as they are, and enlarged only where a line matters or is doubtful."""
 
 import pytest
+from PIL import Image
 
 from handler.reading.looking import Looking
 from handler.reading.tesseract import Glyphs, Sight
@@ -32,6 +33,21 @@ def test_plain_small_letters_are_looked_at_once(draw):
     picture = draw(lines, size=14)
     page = Looking(engine, second_reader=True).read(picture, 1, ["eng"], None, 20)
     assert [line.text for line in page.lines] == lines
+    assert {wide for wide, _ in engine.sizes} == {picture.width}
+
+
+@pytest.mark.parametrize(
+    ("turn", "size"),
+    [(Image.Transpose.ROTATE_90, 17), (Image.Transpose.ROTATE_180, 12), (Image.Transpose.ROTATE_270, 18)],
+)
+def test_small_letters_on_a_turned_page(draw, both, turn, size):
+    assert [line.text for line in both.read(draw(PLAIN, size=size).transpose(turn)).lines] == PLAIN
+
+
+def test_small_letters_on_their_side_are_not_enlarged_for_tesseract(draw):
+    engine = Noting()
+    picture = draw(PLAIN, size=17).transpose(Image.Transpose.ROTATE_90)
+    Looking(engine, second_reader=True).read(picture, 1, ["eng"], None, 20)
     assert {wide for wide, _ in engine.sizes} == {picture.width}
 
 
