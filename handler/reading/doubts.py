@@ -1,11 +1,12 @@
 """Which words of the first reader's lines are read again: doubtful ones that hold, or may hold, what callers seek."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from handler.reading.ends import is_blank
 from handler.reading.judge import Judge
-from handler.reading.lines import as_line, segments
+from handler.reading.lines import as_line, column_gaps
 from handler.reading.page import Line
 from handler.reading.tesseract import Glyphs
 from handler.reading.view import View
@@ -14,8 +15,9 @@ from handler.reading.view import View
 _POOR, _FEW = 0.66, 4
 # Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer.
 _BEYOND_DOUBT, _BESIDE_A_GAP = 0.87, 0.9
-# A gap narrower than this share of the line's height may be none; between digits, of which the 1 is narrow, than this.
-_GAP, _GAP_OF_DIGITS = 0.25, 0.45
+# A gap narrower than this share of the line's height may be none; the second where it parts digits, of which the 1 is
+# narrow, or what is more than letters, as addresses and hashes are in type of one width.
+_GAP, _WIDER_GAP = 0.25, 0.45
 # A doubtful word is read with so many of its neighbours, and matters for what it may hold with so many.
 _BESIDE, _TOGETHER = 1, 3
 
@@ -40,8 +42,8 @@ class Piece:
 def pieces(words: Sequence[Glyphs], view: View, judge: Judge | None) -> list[Piece]:
     """The words of a line in ``view``, in pieces that are read again and others."""
     found: list[Piece] = []
-    for segment in segments(words):
-        start, end = _to_read(segment, view, judge)
+    for segment, torn in _segments(words, view):
+        start, end = _to_read(segment, torn, view, judge)
         cuts = sorted({0, start, end, len(segment)}) if start < end else [0, len(segment)]
         edges = {cut: _middle(segment, cut) for cut in cuts}
         for first, last in pairwise(cuts):
@@ -52,14 +54,30 @@ def pieces(words: Sequence[Glyphs], view: View, judge: Judge | None) -> list[Pie
     return found
 
 
-def _to_read(words: Sequence[Glyphs], view: View, judge: Judge | None) -> tuple[int, int]:
+def _segments(words: Sequence[Glyphs], view: View) -> Iterator[tuple[Sequence[Glyphs], set[int]]]:
+    """What stands between the column gaps of a line, and which of its words lost letters to what is no gap.
+
+    Where the first reader makes nothing of some letters, or puts a word in the wrong place, it leaves a gap with ink.
+    """
+    start, torn = 0, set[int]()
+    for n in column_gaps(words):
+        left, right = words[n - 1], words[n]
+        if is_blank(view.image, left.right, min(left.top, right.top), right.left, max(left.bottom, right.bottom)):
+            yield words[start:n], torn
+            start, torn = n, set()
+        else:
+            torn |= {n - 1 - start, n - start}
+    yield words[start:], torn
+
+
+def _to_read(words: Sequence[Glyphs], torn: set[int], view: View, judge: Judge | None) -> tuple[int, int]:
     """The first of some words to be read again and the one after the last; twice 0 if none is."""
-    doubts = [n for n in range(len(words)) if _is_in_doubt(words, n)]
+    doubts = [n for n in range(len(words)) if n in torn or _is_in_doubt(words, n)]
     if not doubts:
         return 0, 0
     line = as_line(words, view)
     near = as_line(words[max(0, doubts[0] - _TOGETHER) : doubts[-1] + _TOGETHER + 1], view)
-    if not (_is_poor(line) or (judge.could_hold(near.text) if judge else _holds_a_value(line.text))):
+    if not (torn or _is_poor(line) or (judge.could_hold(near.text) if judge else _holds_a_value(line.text))):
         return 0, 0
     start, end = max(0, doubts[0] - _BESIDE), min(len(words), doubts[-1] + _BESIDE + 1)
     while start > 0 and not _are_apart(words[start - 1], words[start]):
@@ -81,8 +99,14 @@ def _are_apart(left: Glyphs, right: Glyphs) -> bool:
     """Whether two neighbours are two words for sure, not one around whose signs a reader saw a gap."""
     high = max(left.bottom, right.bottom) - min(left.top, right.top)
     last, first = left.text[-1], right.text[0]
-    least = _GAP_OF_DIGITS if last.isdigit() and first.isdigit() else _GAP
+    wider = (last.isdigit() and first.isdigit()) or not (_is_plain(left.text) and _is_plain(right.text))
+    least = _WIDER_GAP if wider else _GAP
     return last.isalnum() and first.isalnum() and right.left - left.right > least * high
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is a number, or letters with signs around them at most."""
+    return word.isdigit() or word.strip(".,;:!?()'\"-").isalpha()
 
 
 def _is_poor(line: Line) -> bool:

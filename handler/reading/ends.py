@@ -1,4 +1,4 @@
-"""Letters at either end of a line that a reader left out of its box: half a letter, a thin i, a dash."""
+"""Letters that a reader left out of its boxes: half a letter, a thin i or a dash at either end, some in between."""
 
 from dataclasses import replace
 
@@ -15,6 +15,9 @@ _FARTHEST, _MARGIN, _BLANK = 1.2, 0.12, 0.22
 _INKED = 0.45
 # A line with less contrast than this, in shades, has no ends to tell.
 _FLAT = 24
+# Between two words so many heights of either tell what ink is; rows at their upper and lower ends may show other lines.
+# A gap of which less than the last share is blank in one piece is none.
+_BESIDE, _EDGES, _MOSTLY = 2.0, 0.15, 0.5
 
 
 def fitted(line: Line, view: View) -> Line:
@@ -60,6 +63,21 @@ def reach(image: Image.Image, left: float, top: float, right: float, bottom: flo
     inked = grey.max(axis=0) - grey.min(axis=0) > _INKED * contrast
     blank = max(2, round(_BLANK * high))
     return left - _goes_on(inked[:first][::-1], blank), right + _goes_on(inked[last:], blank)
+
+
+def is_blank(image: Image.Image, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether there is a gap between what stands left and right of a place of a grey picture: most of it has no ink."""
+    high = bottom - top
+    aside, edge = round(_BESIDE * high), round(_EDGES * high)
+    x, end = max(0, round(left) - aside), min(image.width, round(right) + aside)
+    grey = np.asarray(image.crop((x, round(top) + edge, end, round(bottom) - edge))).astype(np.int16)
+    contrast = int(grey.max()) - int(grey.min()) if grey.size else 0
+    if contrast < _FLAT:
+        return True
+    between = grey[:, round(left) - x : round(right) - x]
+    ink = np.flatnonzero(between.max(axis=0) - between.min(axis=0) > _INKED * contrast)
+    blank = np.diff(np.concatenate([[-1], ink, [between.shape[1]]])).max() - 1
+    return bool(blank >= _MOSTLY * between.shape[1])
 
 
 def _goes_on(inked: NDArray[np.bool_], blank: int) -> int:

@@ -36,16 +36,10 @@ def as_line(words: Sequence[Glyphs], view: View) -> Line:
     return Line(tuple(made))
 
 
-def segments(words: Sequence[Glyphs]) -> list[Sequence[Glyphs]]:
-    """The parts of a line between its column gaps."""
+def column_gaps(words: Sequence[Glyphs]) -> list[int]:
+    """The numbers of the words of a line that have a gap before them as wide as between columns."""
     wide = letter_width(words) * _COLUMN_GAP
-    found, start, edge = [], 0, words[0].right
-    for i, word in enumerate(words[1:], 1):
-        if word.left - edge > wide:
-            found.append(words[start:i])
-            start = i
-        edge = word.right
-    return [*found, words[start:]]
+    return [n for n in range(1, len(words)) if words[n].left - words[n - 1].right > wide]
 
 
 def slopes(words: Sequence[Glyphs]) -> bool:

@@ -16,10 +16,10 @@ import numpy as np
 
 from handler.reading.recogniser import Character
 from handler.reading.second import Reading
-from handler.reading.shapes import Shape, likenesses, shapes_of
+from handler.reading.shapes import Shape, likenesses, middle_ink, shapes_of
 
 # Characters of one group are taken for each other; those of different groups hardly ever.
-_GROUPS = ("0OQD", "1lI|", "8B", "5S", "2Z")
+_GROUPS = ("0OQD", "1lI|i", "8B", "5S", "2Z")
 _GROUP = {c: n for n, group in enumerate(_GROUPS) for c in group}
 # What a run of letters and digits must be to make its own kind certain: a number, a long hexadecimal one, a word.
 _RUN = re.compile(r"[0-9A-Za-z]{3,}")
@@ -37,6 +37,12 @@ _MARGIN = 0.03
 # Two characters differ if the square of the distance between their mean shapes is more than this; a shape on the way
 # from one to the other is the other beyond this share of it, farther where a sure one or a letter would become a digit.
 _DIFFERENT, _NEARER, _FARTHER = 0.1, 0.5, 0.75
+# A zero with a dot or a slash has at least so much ink in its middle, an O and a bare zero at most the second. Where
+# this share of a page's zeros has one, all have.
+_MARKED, _BARE, _MOSTLY = -0.6, -1.0, 0.75
+# An O is hardly wider for its height than a zero, in logarithms; an o, as wide as an O in type of one width, is by more
+# than the second. A shape less like the zeros than the third was cut badly.
+_WIDER, _SAME_HEIGHT, _MARK_SEEN = 0.4, 0.16, 0.5
 # Outside type of one width a shape less like a measure than this may have been cut badly. One that is less like that
 # of its rival than the second is not taken for it.
 _UNLIKE, _ALIKE = 0.55, 0.8
@@ -51,7 +57,7 @@ def tell_apart(readings: Sequence[Reading | None]) -> list[Reading | None]:
         for n, reading in enumerate(readings)
         if reading
         for i, c in enumerate(reading.characters)
-        if c.rival and _GROUP.get(c.text) == _GROUP.get(c.rival, -1) and i not in certain[n]
+        if c.rival and _rivals(c) and i not in certain[n]
     ]
     if not doubts:
         return found
@@ -68,10 +74,14 @@ def tell_apart(readings: Sequence[Reading | None]) -> list[Reading | None]:
             if reading is None or shape is None or i in certain[n]:
                 continue
             c = reading.characters[i]
-            same, rival = measures.get(c.text, _NONE), measures.get(c.rival, _NONE)
-            if _is_rival(c, shape, same, rival, well_cut=reading.even is not None):
+            well_cut = reading.even is not None
+            text = _by_mark(c, shape, measures.get("0", _NONE) if well_cut else _NONE)
+            if text is None:
+                same, rival = measures.get(c.text, _NONE), measures.get(c.rival, _NONE)
+                text = c.rival if _is_rival(c, shape, same, rival, well_cut=well_cut) else c.text
+            if text != c.text:
                 characters = list(reading.characters)
-                characters[i] = replace(c, text=c.rival, rival=c.text)
+                characters[i] = replace(c, text=text, rival=c.text)
                 found[n] = replace(reading, characters=tuple(characters))
                 certain[n] |= {i}
     return found
@@ -104,6 +114,12 @@ class _Measure:
             self.usual = middle - max(_MARGIN, 3 * median(abs(o - middle) for o in own))
 
     @cached_property
+    def marked(self) -> bool:
+        """Whether nearly all its shapes have a dot or a slash in their middle; some may be cut badly."""
+        marks = sum(middle_ink(shape) > _MARKED for shape in self._shapes)
+        return self.shown and marks >= _MOSTLY * len(self._shapes)
+
+    @cached_property
     def mean(self) -> Shape:
         """The mean of its shapes."""
         return np.asarray(self._shapes.mean(axis=0), dtype=np.float32)
@@ -114,6 +130,23 @@ class _Measure:
 
 
 _NONE = _Measure(())
+
+
+def _rivals(c: Character) -> bool:
+    """Whether a character and the next probable one in its place look alike."""
+    return _GROUP.get(c.text) == _GROUP.get(c.rival, -1) or (c.text, c.rival) == ("0", "o")
+
+
+def _by_mark(c: Character, shape: Shape, zeros: _Measure) -> str | None:
+    """Whether a character is 0 or O on a page whose zeros have a dot or a slash; None where that does not tell."""
+    if not zeros.marked or {c.text, c.rival} not in ({"0", "O"}, {"0", "o"}):
+        return "0" if c.rival == "o" else None
+    middle, wider = middle_ink(shape), float(shape[-1] - zeros.mean[-1])
+    if middle < _BARE and abs(wider) < _WIDER:
+        return "o" if c.rival == "o" and wider > _SAME_HEIGHT else "O"
+    if middle > _MARKED and zeros.likeness(shape) > _MARK_SEEN:
+        return "0"
+    return "0" if c.rival == "o" else None
 
 
 def _is_rival(c: Character, shape: Shape, same: _Measure, rival: _Measure, *, well_cut: bool) -> bool:

@@ -30,6 +30,13 @@ def likenesses(shape: Shape, others: Grey) -> Grey:
     return np.asarray(alike, dtype=np.float32)
 
 
+def middle_ink(shape: Shape) -> float:
+    """How much darker the middle of a shape is than all of it; about 0 for a marked zero, below -1 for a ring."""
+    pixels = shape[:-1].reshape(_HIGH, _WIDE)
+    middle = pixels[_HIGH * 3 // 8 : _HIGH * 5 // 8, _WIDE * 3 // 8 : _WIDE * 5 // 8]
+    return float(middle.mean() * np.sqrt(pixels.size))
+
+
 def shapes_of(reading: Reading, chosen: Sequence[int]) -> dict[int, Shape]:
     """The shapes of a reading's characters at the places ``chosen``, without those that cannot be cut out."""
     if not chosen:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from handler.reading.doubts import pieces
 from handler.reading.merging import joined
@@ -65,7 +65,9 @@ def test_doubtful_words_that_matter_are_read_again_with_a_neighbour(line: str, a
     ("line", "space", "again"),
     [
         # Readers see gaps around signs that are none, and gaps too narrow to be one.
-        ("write to kestrel52@hotmail. com: 6Kom? today sometime", 8.0, "kestrel52@hotmail. com: 6Kom today"),
+        ("write to kestrel52@hotmail. com: 6Kom? today sometime", 10.0, "kestrel52@hotmail. com: 6Kom today"),
+        # In type of one width an l has as much room around it as a narrow space.
+        ("write to jasper@out look.com|river7? today sometime", 8.0, "to jasper@out look.com|river7 today"),
         ("see www. example. org/7a? for the rest", 8.0, "www. example. org/7a for"),
         ("number 12 34 56 l8? or so", 3.0, "number 12 34 56 l8 or so"),
     ],
@@ -98,9 +100,32 @@ def test_pieces_are_the_whole_line_again(line: str) -> None:
 def test_words_beside_a_gap_that_may_be_none_have_to_be_surer(space: float, again: str | None) -> None:
     words = [*row("sure words meadow"), *row("winter.saddle7 2@example.org", space)]
     words = [
-        replace(w, confidence=0.88, left=w.left + 174, right=w.right + 174) if n > 2 else w for n, w in enumerate(words)
+        replace(w, confidence=0.88, left=w.left + 180, right=w.right + 180) if n > 2 else w for n, w in enumerate(words)
     ]
     assert next((p.line.text for p in pieces(words, VIEW, Mind()) if p.again), None) == again
+
+
+LETTERS = ((150, 158), (166, 176), (186, 194), (204, 212))
+
+
+@pytest.mark.parametrize(("ink", "again"), [((), []), (LETTERS, ["4711 0815"])])
+def test_a_gap_with_ink_in_it_parts_no_columns(ink: tuple[tuple[int, int], ...], again: list[str]) -> None:
+    words = [Glyphs("4711", 100, 5, 140, 25, 0.95), Glyphs("0815", 220, 5, 260, 25, 0.95)]
+    image = Image.new("L", (400, 40), 255)
+    for left, right in ((100, 140), *ink, (220, 260)):
+        ImageDraw.Draw(image).rectangle((left, 10, right - 2, 20), fill=0)
+    found = pieces(words, View.of(image), Mind())
+    assert [p.line.text.replace("\t", " ") for p in found if p.again] == again
+    assert len(found) == (1 if ink else 2)
+
+
+def test_a_rule_and_the_line_below_are_no_ink_between_columns() -> None:
+    words = [Glyphs("4711", 100, 5, 140, 25, 0.95), Glyphs("0815", 220, 5, 260, 25, 0.95)]
+    image = Image.new("L", (400, 60), 255)
+    pencil = ImageDraw.Draw(image)
+    for box in ((100, 8, 138, 22), (220, 8, 258, 22), (150, 24, 210, 50), (180, 0, 181, 60)):
+        pencil.rectangle(box, fill=0)
+    assert len(pieces(words, View.of(image), Mind())) == 2
 
 
 def test_pieces_end_halfway_to_their_neighbours() -> None:

@@ -45,6 +45,30 @@ def test_a_zero_with_the_dot_stays_one_however_unsure():
     assert told(ZEROS, read_as("h0riz0n47", "h0riz0n47", {1: (0.5, "O"), 5: (0.6, "O")}, MONO))[1] == "h0riz0n47"
 
 
+def long_read_as(printed: str, read: str, doubts: dict[int, tuple[float, str]]) -> Reading:
+    """The same in type whose width the characters tell."""
+    return read_as(printed + "linearfilter", read + "linearfilter", doubts, MONO)
+
+
+@pytest.mark.parametrize("read", ["h0riz0n47", "hOrizon47", "horizOn47"])
+def test_one_marked_zero_tells_that_a_hollow_one_is_a_letter_as_high_as_it_is(read):
+    one = long_read_as("a905c", "a905c", {})
+    rivals = {1: (0.97, "o" if read[1] == "0" else "0"), 5: (0.97, "o" if read[5] == "0" else "0")}
+    doubts = {i: of for i, of in rivals.items() if read[i] in "0O"}
+    printed = "hOrizon47"
+    assert told(one, long_read_as(printed, read, doubts))[1].startswith(printed if "0" in read else read)
+
+
+def test_a_marked_zero_read_as_a_letter_is_a_zero():
+    one = long_read_as("a905c", "a905c", {})
+    assert told(one, long_read_as("h0rizon47", "hOrizon47", {1: (0.99, "0")}))[1].startswith("h0rizon47")
+
+
+def test_an_i_is_told_from_a_1():
+    ones = read_as("1a81c21d91", "1a81c21d91", {}, MONO)
+    assert told(ones, read_as("Qoi7itiO", "Qo171tiO", {2: (0.96, "i"), 4: (0.98, "i")}, MONO))[1] == "Qoi7itiO"
+
+
 def test_an_l_is_told_from_a_1():
     ones = read_as("1a81c21d91", "1a81c21d91", {}, MONO)
     assert (
