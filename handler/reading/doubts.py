@@ -13,8 +13,9 @@ from handler.reading.view import View
 
 # A line of a few letters below this confidence was read badly.
 _POOR, _FEW = 0.66, 4
-# Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer.
-_BEYOND_DOUBT, _BESIDE_A_GAP = 0.87, 0.9
+# Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer, and
+# surer still where an address may go on behind the gap.
+_BEYOND_DOUBT, _BESIDE_A_GAP, _TORN_ADDRESS = 0.87, 0.9, 0.97
 # A gap narrower than this share of the line's height may be none; the second where it parts digits, of which the 1 is
 # narrow, or what is more than letters, as addresses and hashes are in type of one width.
 _GAP, _WIDER_GAP = 0.25, 0.45
@@ -90,9 +91,11 @@ def _to_read(words: Sequence[Glyphs], torn: set[int], view: View, judge: Judge |
 def _is_in_doubt(words: Sequence[Glyphs], at: int) -> bool:
     """Whether one of some words may be wrong, or be a part of its neighbour."""
     sure = words[at].confidence
-    if not _BEYOND_DOUBT <= sure < _BESIDE_A_GAP:
+    if sure < _BEYOND_DOUBT or sure >= _TORN_ADDRESS:
         return sure < _BEYOND_DOUBT
-    return not all(_are_apart(*pair) for pair in pairwise(words[max(0, at - 1) : at + 2]))
+    near = words[max(0, at - 1) : at + 2]
+    least = _TORN_ADDRESS if any("@" in word.text or "://" in word.text for word in near) else _BESIDE_A_GAP
+    return sure < least and not all(_are_apart(*pair) for pair in pairwise(near))
 
 
 def _are_apart(left: Glyphs, right: Glyphs) -> bool:

@@ -13,10 +13,10 @@ from handler.reading import ink
 from handler.reading.bands import bands
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise
-from handler.reading.merging import adjoined
 from handler.reading.models import Models, are_genuine, installed, knows
 from handler.reading.page import Page
 from handler.reading.quality import UPRIGHT, goodness, letters, on_side
+from handler.reading.rows import rejoined
 from handler.reading.tesseract import Sight, Tesseract
 from handler.reading.view import View
 
@@ -74,10 +74,8 @@ class Looking:
         rotation = 0
         if sight.complete and goodness(sight) < UPRIGHT:
             rotation, view, sight = self._turn(view, sight, languages, deadline)
-        lines = [as_line(words, view) for words in sight.lines if not is_noise(words)]
-        # Boxes of a turned page do not lie along its text.
-        lines = lines if rotation else adjoined(lines)
-        return Page(number, image.width, image.height, tuple(lines), rotation, sight.complete)
+        lines = tuple(as_line(words, view) for words in sight.lines if not is_noise(words))
+        return Page(number, image.width, image.height, lines, rotation, sight.complete)
 
     @property
     def models(self) -> Models | None:
@@ -136,7 +134,8 @@ class Looking:
         every = [part for some in parts for part in some]
         sights = iter(self._pool.map(look, every) if len(every) > 1 else map(look, every))
         seen = [[next(sights) for _ in some] for some in parts]
-        return [Sight(tuple(line for s in some for line in s.lines), all(s.complete for s in some)) for some in seen]
+        whole = (Sight(tuple(line for s in some for line in s.lines), all(s.complete for s in some)) for some in seen)
+        return [rejoined(sight) for sight in whole]
 
     def _turn(self, view: View, first: Sight, languages: Sequence[str], deadline: float) -> tuple[int, View, Sight]:
         """The quarter turn that reads best."""

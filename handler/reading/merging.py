@@ -1,6 +1,5 @@
 """Which of two readings of a line to believe, and in which order lines stand on a page."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from statistics import median
 
@@ -13,15 +12,10 @@ _GUESS = 0.5
 _SURE, _LONGER = 0.8, 1.6
 # Two boxes that share this much of the lower one's height stand on one row.
 _ONE_ROW = 0.55
-# Lines of one row are of one size where the higher is lower than this many times the lower.
-_ONE_SIZE = 1.5
 # Boxes side by side share less than this of the narrower one's width.
 _BESIDE = 0.3
 # Wider gaps than this many line heights part what stands on one row into columns.
 _COLUMN = 1.2
-# Less than this many line heights between two lines on one row is a space, not the gap between columns; boxes may
-# overlap a little.
-_ONE_SPACE, _TOUCHING = 0.55, 0.2
 # A line is covered by others that hide this share of it, and a piece of one that hides this one.
 _COVERED, _HIDDEN = 0.4, 0.7
 
@@ -49,45 +43,6 @@ def joined(parts: Sequence[tuple[str, Line]]) -> Line:
         first, *rest = line.words
         words += [Word(first.text, first.box, first.confidence, before if words else ""), *rest]
     return Line(tuple(words))
-
-
-def adjoined(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those joined that stand on one row with no more than a space between them.
-
-    Columns of figures and short words look like columns of a table to a layout that looks for gaps one above the other.
-    """
-    every = list(lines)
-    order = sorted(range(len(every)), key=lambda n: every[n].box.x)
-    lefts = [every[n].box.x for n in order]
-    after: dict[int, int] = {}
-    for n, line in enumerate(every):
-        box = line.box
-        near = bisect_left(lefts, box.right - _TOUCHING * box.height)
-        while near < len(order) and lefts[near] < box.right + _ONE_SPACE * box.height:
-            other = order[near]
-            if other != n and other not in after.values() and _go_on(box, every[other].box):
-                after[n] = other
-                break
-            near += 1
-    ends = set(after.values())
-    found = []
-    for n, line in enumerate(every):
-        if n in ends:
-            continue
-        words = list(line.words)
-        while n in after:
-            n = after[n]  # noqa: PLW2901 - the next of the chain
-            first, *rest = every[n].words
-            words += [Word(first.text, first.box, first.confidence, " "), *rest]
-        found.append(Line(tuple(words)))
-    return found
-
-
-def _go_on(box: Box, other: Box) -> bool:
-    """Whether ``other``, a little to the right of ``box``, is of the same row and size."""
-    shared = min(box.bottom, other.bottom) - max(box.y, other.y)
-    low, high = sorted((box.height, other.height))
-    return other.x > box.x and shared > _ONE_ROW * low and high < _ONE_SIZE * low
 
 
 def uncovered(lines: Iterable[Line], others: Sequence[Line]) -> list[Line]:

@@ -17,10 +17,11 @@ from handler.reading.ink import Ink
 from handler.reading.judge import Judge
 from handler.reading.lines import as_line, is_noise, slopes
 from handler.reading.lookalikes import tell_apart
-from handler.reading.merging import adjoined, better, inserted, joined, uncovered
+from handler.reading.merging import better, inserted, joined, uncovered
 from handler.reading.models import Models
 from handler.reading.page import Line, Page
 from handler.reading.quality import UPRIGHT, goodness
+from handler.reading.rows import adjoined
 from handler.reading.second import Reading, SecondReader
 from handler.reading.survey import has_text, patch, survey
 from handler.reading.tesseract import Glyphs, Sight

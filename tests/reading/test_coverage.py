@@ -6,7 +6,7 @@ from PIL import Image
 
 from handler.reading.coverage import covers, is_read, missed
 from handler.reading.ink import Ink
-from handler.reading.merging import adjoined, inserted
+from handler.reading.merging import inserted
 from handler.reading.page import Box, Line, Word
 
 
@@ -98,23 +98,6 @@ def test_a_pale_header_on_a_dark_bar_is_read_beside_black_text(draw, both):
     assert [li.text for li in rest] == [
         f"Ordinary line {word} of the page below it" for word in ("one", "two", "three", "four")
     ]
-
-
-def test_what_stands_a_space_apart_on_one_row_is_one_line():
-    lines = [line("GD", 0, 100, 24), line("KR", 0, 130, 24), line("87491", 30, 101, 60), line("84355", 30, 131, 60)]
-    assert [found.text for found in adjoined(lines)] == ["GD 87491", "KR 84355"]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        line("column", 50, 100, 60),
-        line("next row", 30, 125, 60),
-        Line((Word("larger", Box(30, 90, 90, 44), 0.9, ""),)),
-    ],
-)
-def test_columns_rows_and_sizes_stay_apart(other):
-    assert [found.text for found in adjoined([line("GD", 0, 100, 24), other])] == ["GD", other.text]
 
 
 def test_the_box_of_a_line_that_falls_does_not_hide_its_neighbours():
