@@ -9,7 +9,7 @@ gaps lost; a number that stands inside a longer chain of figures is no card.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from handler.detecting import lookalikes
 from handler.detecting._issuers import Issuer, issuer_of
@@ -17,6 +17,8 @@ from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 
 _SHORTEST, _LONGEST = 12, 19
+# Numbers that a word announces are surer than this.
+_SAID = 0.98
 
 # Figures with at most a small gap between them; wide gaps are columns, and photographed cards have wide gaps too.
 _GAP = r"(?:[ \t\u00a0]{1,6}|[ ]?[.\-–—·][ ]?)"
@@ -87,7 +89,8 @@ def find(source: Source) -> Iterator[Finding]:
     taken = {f.start for f in found}
     found += [f for f in (*_over_two_lines(source), *_over_break(source)) if f.start not in taken]
     if source.from_pixels:
-        found += [f for f in _mended(source) if not any(f.start < g.end and g.start < f.end for g in found)]
+        again = (*_torn(source), *_mended(source))
+        found += [f for f in again if not any(f.start < g.end and g.start < f.end for g in found)]
     yield from sorted(found, key=lambda f: f.start)
 
 
@@ -289,6 +292,26 @@ def _over_break(source: Source) -> Iterator[Finding]:
         confidence = _confidence(source, card, start, m.end("first"))
         if confidence:
             yield _finding(f"{m['first']} {m['rest']}", start, end, card, min(confidence, 0.9), mended=False)
+
+
+def _torn(source: Source) -> Iterator[Finding]:
+    """A number that a card word announces, with a gap seen beside a 1, around which type of one width has room."""
+    for m in _CHAIN.finditer(source.text):
+        groups = _GROUP.findall(m[0])
+        sizes = [len(group) for group in groups]
+        number = "".join(groups)
+        issuer = issuer_of(number) if sum(sizes) in _PRINTED and luhn(number) and not _as_printed(sizes) else None
+        if issuer is None or _glued_before(source.text, m.start()) or _glued_after(source.text, m.end()):
+            continue
+        at = 0
+        for k, (left, right) in enumerate(pairwise(groups), 1):
+            at = m[0].index(right, m[0].index(left, at) + len(left))
+            whole = [*sizes[: k - 1], sizes[k - 1] + sizes[k], *sizes[k + 1 :]]
+            if "1" in (left[-1], right[0]) and m[0][at - 2 : at] == f"{left[-1]} " and _as_printed(whole):
+                card = _Card(0, len(m[0]), number, issuer, grouped=len(whole) > 1)
+                if _confidence(source, card, m.start(), m.end()) > _SAID:
+                    yield _finding(m[0], m.start(), m.end(), card, _SAID, mended=True)
+                    break
 
 
 def _mended(source: Source) -> Iterator[Finding]:

@@ -100,17 +100,23 @@ _FIRST = re.compile(r"(?<![A-Za-z0-9_$])[S58](?=(?:[156]|2[abxy]|y|argon2i?d?)\$
 _ALL = re.compile(
     rf"(?<![A-Za-z0-9_$])[$S58](?:(?P<kind>2[aby])[$S](?P<cost>[01]\d)[$S](?={_B64}{{53}}{_END})"
     rf"|6[$S](?P<salt512>{_B64}{{8}}|{_B64}{{16}})[$S](?={_B64}{{86}}{_END})"
-    rf"|5[$S](?P<salt256>{_B64}{{8}}|{_B64}{{16}})[$S](?={_B64}{{43}}{_END}))"
+    rf"|5[$S](?P<salt256>{_B64}{{8}}|{_B64}{{16}})[$S](?={_B64}{{43}}{_END})"
+    rf"|1[$S](?P<saltmd5>{_B64}{{8}})[$S](?={_B64}{{22}}{_END}))"
 )
 
 
 def _signed(match: re.Match[str]) -> str:
-    kind, cost, salt512, salt256 = match.groups()
-    return f"${kind}${cost}$" if kind else f"$6${salt512}$" if salt512 else f"$5${salt256}$"
+    kind, cost, salt512, salt256, saltmd5 = match.groups()
+    if kind:
+        return f"${kind}${cost}$"
+    return f"$6${salt512}$" if salt512 else f"$5${salt256}$" if salt256 else f"$1${saltmd5}$"
 
 
 def _crypt(source: Source) -> Iterator[Finding]:
-    text = _FIRST.sub("$", _ALL.sub(_signed, source.text)) if source.from_pixels else source.text
+    text = source.text
+    if source.from_pixels:
+        # A small x stands between the others' tails like the sign for times.
+        text = _FIRST.sub("$", _ALL.sub(_signed, text.replace("×", "x")))
     for start, end, algorithms in hash_formats.search(text):
         yield _password_hash(source, start, end, text[start:end], algorithms)
     for start, end, joined in wraps.crypt_runs(source, text):

@@ -149,6 +149,31 @@ def test_look_alikes_on_pages(line, value, normalized):
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["556664491 3337333", "5566 6449 1 333 7333", "5566-6449-1 333-7333"],
+)
+def test_a_gap_beside_a_1_may_be_none_where_a_word_says_card(line):
+    assert read(f"card {line}") == [(line, "5566644913337333", True)]
+    assert found(f"card {line}") == []
+    assert read(f"order {line}") == []
+    assert read(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5566644 913337333",  # no 1 beside the gap
+        "556664491 3337334",  # no check digit
+        "55 6664491 3337333",  # one gap too many
+        "556664491-3337333",
+        "556664491 3337333-1",
+    ],
+)
+def test_other_gaps_stay_gaps(line):
+    assert read(f"card {line}") == []
+
+
+@pytest.mark.parametrize(
     "line", ["4OI2 8888 8888 I882", "BOSS OILS SOIL BOIL", "4lll llll llll llll", "4OI2@8888 8888 I88l"]
 )
 def test_look_alikes_that_prove_nothing(line):

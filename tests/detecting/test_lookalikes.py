@@ -57,6 +57,8 @@ MISREAD = [
     (SHA1.replace("0", "O").replace("1", "l"), SHA1),
     (SHA1[:15] + " " + SHA1[15:], SHA1),
     ("86F7e437faa5a7fce15d1ddcb9eaeaea377667b8", SHA1),
+    ("S1S6CxW3ICuS7k6J9Qw77FEQw09KpDTZHl", "$1$6CxW3ICu$7k6J9Qw77FEQw09KpDTZHl"),
+    ("$1$6C×W3ICu$7k6J9Qw77FEQw09KpDTZHl", "$1$6CxW3ICu$7k6J9Qw77FEQw09KpDTZHl"),
     ("danieI.lee@example.com", "daniel.lee@example.com"),
     ("beacon.I@example.com", "beacon.l@example.com"),
     ("Iuna@example.com", "luna@example.com"),
@@ -122,6 +124,9 @@ def test_no_bar_and_no_letter_is_put_where_none_was_lost(text):
     "text",
     [
         "Copyright © Example Ltd.",
+        "S1S6CxW3ICuS7k6J9Qw77FEQw09KpDTZ",
+        "XS1S6CxW3ICuS7k6J9Qw77FEQw09KpDTZHl",
+        "4 × 4 cm",
         "© example.com",
         "See me at ten. ann is here",
         "the review. In spring",
