@@ -17,8 +17,8 @@ from handler.detecting.finding import Detail, Finding, FindingType
 from handler.detecting.source import Source
 
 _SHORTEST, _LONGEST = 12, 19
-# Numbers that a word announces are surer than this.
-_SAID = 0.98
+# How sure a number is that a word announces.
+_SAID = 0.99
 
 # Figures with at most a small gap between them; wide gaps are columns, and photographed cards have wide gaps too.
 _GAP = r"(?:[ \t\u00a0]{1,6}|[ ]?[.\-–—·][ ]?)"
@@ -246,7 +246,7 @@ def _confidence(source: Source, card: _Card, start: int, end: int) -> float:
         said = _nearest(over[0]) if over else 0
     length = len(card.number)
     if said > 0:
-        return 0.99
+        return _SAID
     if said < 0:
         return 0.6 if card.grouped and length == 16 else 0.0  # noqa: PLR2004 - the common card
     if length < 16 and card.issuer.brand not in {"amex", "diners"}:  # noqa: PLR2004 - too short to tell without a word
@@ -297,20 +297,19 @@ def _over_break(source: Source) -> Iterator[Finding]:
 def _torn(source: Source) -> Iterator[Finding]:
     """A number that a card word announces, with a gap seen beside a 1, around which type of one width has room."""
     for m in _CHAIN.finditer(source.text):
-        groups = _GROUP.findall(m[0])
-        sizes = [len(group) for group in groups]
-        number = "".join(groups)
-        issuer = issuer_of(number) if sum(sizes) in _PRINTED and luhn(number) and not _as_printed(sizes) else None
+        chain, groups = m[0], list(_GROUP.finditer(m[0]))
+        sizes = [len(group[0]) for group in groups]
+        number = "".join(group[0] for group in groups)
+        issuer = issuer_of(number) if len(number) in _PRINTED and luhn(number) and not _as_printed(sizes) else None
         if issuer is None or _glued_before(source.text, m.start()) or _glued_after(source.text, m.end()):
             continue
-        at = 0
-        for k, (left, right) in enumerate(pairwise(groups), 1):
-            at = m[0].index(right, m[0].index(left, at) + len(left))
-            whole = [*sizes[: k - 1], sizes[k - 1] + sizes[k], *sizes[k + 1 :]]
-            if "1" in (left[-1], right[0]) and m[0][at - 2 : at] == f"{left[-1]} " and _as_printed(whole):
-                card = _Card(0, len(m[0]), number, issuer, grouped=len(whole) > 1)
-                if _confidence(source, card, m.start(), m.end()) > _SAID:
-                    yield _finding(m[0], m.start(), m.end(), card, _SAID, mended=True)
+        for k, (left, right) in enumerate(pairwise(groups)):
+            beside = chain[left.end() - 1], chain[right.start()]
+            whole = [*sizes[:k], sizes[k] + sizes[k + 1], *sizes[k + 2 :]]
+            if chain[left.end() : right.start()] == " " and "1" in beside and _as_printed(whole):
+                card = _Card(0, len(chain), number, issuer, grouped=len(whole) > 1)
+                if _confidence(source, card, m.start(), m.end()) >= _SAID:
+                    yield _finding(chain, m.start(), m.end(), card, _SAID, mended=True)
                     break
 
 

@@ -106,10 +106,11 @@ _ALL = re.compile(
 
 
 def _signed(match: re.Match[str]) -> str:
-    kind, cost, salt512, salt256, saltmd5 = match.groups()
+    kind, cost, *salts = match.groups()
     if kind:
         return f"${kind}${cost}$"
-    return f"$6${salt512}$" if salt512 else f"$5${salt256}$" if salt256 else f"$1${saltmd5}$"
+    number, salt = next(of for of in zip("651", salts, strict=True) if of[1])
+    return f"${number}${salt}$"
 
 
 def _crypt(source: Source) -> Iterator[Finding]:

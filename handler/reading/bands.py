@@ -17,8 +17,8 @@ _STILL, _CROSSED, _STILL_ROWS = 0.12, 0.3, 4
 _GRAIN = 3
 # A cut may lie so far from the place that would halve the work, as a share of it.
 _ASIDE = 0.5
-# Rows of nothing but the tails of letters have few strokes too, but more than those right below: their share of strokes
-# counts against them so much as the same share of the work on the wrong side.
+# Rows of nothing but the tails of letters have few strokes too, but more than those right below: a share of strokes
+# counts against a row as this much of the work on the wrong side does.
 _TAILS = 0.25
 
 

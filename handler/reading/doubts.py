@@ -16,8 +16,8 @@ _POOR, _FEW = 0.66, 4
 # Tesseract is hardly ever wrong about a word as sure as this; beside a gap that may be none it has to be surer, and
 # surer still where an address may go on behind the gap.
 _BEYOND_DOUBT, _BESIDE_A_GAP, _TORN_ADDRESS = 0.87, 0.9, 0.97
-# A gap narrower than this share of the line's height may be none; the second where it parts digits, of which the 1 is
-# narrow, or what is more than letters, as addresses and hashes are in type of one width.
+# A gap narrower than this share of the line's height may be none; than the second between digits, of which the 1 is
+# narrow, and between two words with signs or digits in them, which may be one address or hash in type of one width.
 _GAP, _WIDER_GAP = 0.25, 0.45
 # A doubtful word is read with so many of its neighbours, and matters for what it may hold with so many.
 _BESIDE, _TOGETHER = 1, 3
@@ -102,7 +102,7 @@ def _are_apart(left: Glyphs, right: Glyphs) -> bool:
     """Whether two neighbours are two words for sure, not one around whose signs a reader saw a gap."""
     high = max(left.bottom, right.bottom) - min(left.top, right.top)
     last, first = left.text[-1], right.text[0]
-    wider = (last.isdigit() and first.isdigit()) or not (_is_plain(left.text) and _is_plain(right.text))
+    wider = (last.isdigit() and first.isdigit()) or not (_is_plain(left.text) or _is_plain(right.text))
     least = _WIDER_GAP if wider else _GAP
     return last.isalnum() and first.isalnum() and right.left - left.right > least * high
 

@@ -138,7 +138,10 @@ def _rivals(c: Character) -> bool:
 
 
 def _by_mark(c: Character, shape: Shape, zeros: _Measure) -> str | None:
-    """Whether a character is 0 or O on a page whose zeros have a dot or a slash; None where that does not tell."""
+    """Whether a character is 0 or O on a page whose zeros have a dot or a slash; None where that does not tell.
+
+    Nothing else tells a 0 from an o: they are of different heights, which shapes brought to one size are not.
+    """
     if not zeros.marked or {c.text, c.rival} not in ({"0", "O"}, {"0", "o"}):
         return "0" if c.rival == "o" else None
     middle, wider = middle_ink(shape), float(shape[-1] - zeros.mean[-1])

@@ -51,7 +51,7 @@ def rejoined(sight: Sight) -> Sight:
 
 
 def _edges(words: Sequence[Glyphs]) -> Edges:
-    return words[0].left, min(w.top for w in words), words[-1].right, max(w.bottom for w in words)
+    return words[0].left, min(w.top for w in words), max(w.right for w in words), max(w.bottom for w in words)
 
 
 def _chains(every: Sequence[Edges], letters: Sequence[float]) -> list[list[int]]:

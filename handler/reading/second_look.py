@@ -137,10 +137,11 @@ class SecondLook:
             for n, piece in enumerate(row)
             if piece.again
         ]
-        # The longest tell most of how well the lines were cut, and what takes long is best begun first.
-        chosen.sort(key=lambda c: len(c[0].line.text), reverse=True)
+        # The longest tell most of how well the lines were cut, and what takes long is best begun first. What stands on
+        # its side tells nothing.
+        chosen.sort(key=lambda c: (_stands(c[0].words), -len(c[0].line.text)))
         boxes = [_around(piece, view) for piece, _, _ in chosen]
-        sample = sum(len(piece.line.text) > _FEW for piece, _, _ in chosen[:_SAMPLE])
+        sample = sum(len(p.line.text) > _FEW and not _stands(p.words) for p, _, _ in chosen[:_SAMPLE])
         readings = self._readings(picture, [quad for quad, _ in boxes], sample, languages, deadline)
         if readings is None:
             return None
@@ -176,6 +177,12 @@ def _askew(seen: Sequence[Sequence[Glyphs]]) -> bool:
     """Whether lines slope although the view was levelled: the page was photographed from aside."""
     long = [words for words in seen if len(words) > 2]  # noqa: PLR2004 - fewer tell nothing
     return sum(slopes(words) for words in long) > _SLOPING * len(long)
+
+
+def _stands(words: Sequence[Glyphs]) -> bool:
+    """Whether words run down the page."""
+    high = max(w.bottom for w in words) - min(w.top for w in words)
+    return high > max(w.right for w in words) - min(w.left for w in words)
 
 
 def _around(piece: Piece, view: View) -> tuple[Quad, list[float]]:

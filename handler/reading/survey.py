@@ -20,8 +20,8 @@ from handler.reading.view import View
 Pixels = NDArray[np.uint8]
 Quad = NDArray[np.float32]
 
-# Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds. In small
-# pictures some lines are found only when it is larger, and that takes little time.
+# Letters of this height, in pixels, suffice to find lines; the picture is brought to it within these bounds. On small
+# pages some lines are found only when they are larger, and that takes little time.
 _FOUND_HEIGHT = 11.0
 _LEAST_PIXELS, _MOST_PIXELS, _LARGEST_SCALE = 300_000, 1_300_000, 1.6
 # A quick look for any text at all brings the longer side to this.
@@ -63,7 +63,7 @@ def survey(
     """
     if time.monotonic() > deadline:
         return Survey((), 0, complete=False)
-    quads = second.find(picture, _scale(picture, marks))
+    quads = second.find(picture, max(_scale(picture, marks), _least_scale(picture)))
     quarters = _direction(second, picture, quads, languages, upright=upright, deadline=deadline) if quads else 0
     boxes = _along(quads, quarters)
     found: list[int] = []
@@ -131,8 +131,12 @@ def has_text(second: SecondReader, picture: Pixels) -> bool:
 def _scale(picture: Pixels, marks: Ink) -> float:
     high, wide = picture.shape[:2]
     scale = _FOUND_HEIGHT / marks.height if marks.height else 1.0
-    least, most = (math.sqrt(pixels / (high * wide)) for pixels in (_LEAST_PIXELS, _MOST_PIXELS))
-    return float(min(max(scale, least), _LARGEST_SCALE, most))
+    return float(min(scale, _LARGEST_SCALE, math.sqrt(_MOST_PIXELS / (high * wide))))
+
+
+def _least_scale(picture: Pixels) -> float:
+    high, wide = picture.shape[:2]
+    return min(_LARGEST_SCALE, math.sqrt(_LEAST_PIXELS / (high * wide)))
 
 
 def _direction(
