@@ -30,7 +30,7 @@ FOUND: dict[str, Any] = {
             "confidence": 0.97,
             "checks": ["public_suffix"],
             "page": 1,
-            "boxes": [{"x": 141, "y": 93, "width": 253, "height": 25}],
+            "boxes": [{"x": 141, "y": 93, "width": 253, "height": 24}],
             "details": {"domain": "example.com"},
         },
         {
@@ -40,7 +40,7 @@ FOUND: dict[str, Any] = {
             "confidence": 0.98,
             "checks": ["e164"],
             "page": 1,
-            "boxes": [{"x": 481, "y": 93, "width": 210, "height": 25}],
+            "boxes": [{"x": 481, "y": 94, "width": 210, "height": 18}],
             "details": {"format": "international", "region": "GB", "kind": "fixed"},
         },
         {
@@ -50,7 +50,7 @@ FOUND: dict[str, Any] = {
             "confidence": 0.99,
             "checks": ["luhn", "issuer_range"],
             "page": 1,
-            "boxes": [{"x": 318, "y": 144, "width": 253, "height": 19}],
+            "boxes": [{"x": 318, "y": 143, "width": 259, "height": 20}],
             "details": {"brand": "visa"},
         },
         {
@@ -60,7 +60,7 @@ FOUND: dict[str, Any] = {
             "confidence": 0.98,
             "checks": ["scheme", "public_suffix"],
             "page": 1,
-            "boxes": [{"x": 127, "y": 193, "width": 305, "height": 25}],
+            "boxes": [{"x": 127, "y": 192, "width": 305, "height": 25}],
             "details": {"host": "example.org"},
         },
     ],
