@@ -3,7 +3,8 @@
 ``normalized`` is the digits alone (``4111111111111111``); ``details`` says the ``brand``. Numbers of 16 to 19 digits,
 of 15 for American Express and 14 for Diners Club count; the shorter old Visa and Maestro numbers only beside a word
 that says card. The grouping must be one that is printed: one block, groups of four, 4-6-5, 4-6-4, or these with
-gaps lost; a number that stands inside a longer chain of figures is no card.
+gaps lost, or on a page with one more beside a 1 where a word says card; a number that stands inside a longer chain of
+figures is no card.
 """
 
 import re

@@ -66,7 +66,7 @@ def reach(image: Image.Image, left: float, top: float, right: float, bottom: flo
 
 
 def is_blank(image: Image.Image, left: float, top: float, right: float, bottom: float) -> bool:
-    """Whether there is a gap between what stands left and right of a place of a grey picture: most of it has no ink."""
+    """Whether a place of a grey picture, in its pixels, is a gap between what stands on either side: mostly no ink."""
     high = bottom - top
     aside, edge = round(_BESIDE * high), round(_EDGES * high)
     x, end = max(0, round(left) - aside), min(image.width, round(right) + aside)

@@ -142,13 +142,12 @@ def _by_mark(c: Character, shape: Shape, zeros: _Measure) -> str | None:
 
     Nothing else tells a 0 from an o: they are of different heights, which shapes brought to one size are not.
     """
-    if not zeros.marked or {c.text, c.rival} not in ({"0", "O"}, {"0", "o"}):
-        return "0" if c.rival == "o" else None
-    middle, wider = middle_ink(shape), float(shape[-1] - zeros.mean[-1])
-    if middle < _BARE and abs(wider) < _WIDER:
-        return "o" if c.rival == "o" and wider > _SAME_HEIGHT else "O"
-    if middle > _MARKED and zeros.likeness(shape) > _MARK_SEEN:
-        return "0"
+    if zeros.marked and {c.text, c.rival} in ({"0", "O"}, {"0", "o"}):
+        middle, wider = middle_ink(shape), float(shape[-1] - zeros.mean[-1])
+        if middle < _BARE and abs(wider) < _WIDER:
+            return "o" if c.rival == "o" and wider > _SAME_HEIGHT else "O"
+        if middle > _MARKED and zeros.likeness(shape) > _MARK_SEEN:
+            return "0"
     return "0" if c.rival == "o" else None
 
 

@@ -58,10 +58,10 @@ class SecondLook:
         These are the lines that are read again, with what stands right above and below; all where lines were missed,
         none where so little was made of them that the picture is surveyed.
         """
-        high = view.image.height
-        seen = [words for words in sight.lines if not is_noise(words)]
         if goodness(sight) < _FAIR:
             return []
+        high = view.image.height
+        seen = [words for words in sight.lines if not is_noise(words)]
         lines, fall = [as_line(words, view) for words in seen], view.fall
         if not covers(lines, marks, fall) or missed(lines, marks, view.height, fall):
             return [(0, high)]

@@ -31,7 +31,10 @@ def likenesses(shape: Shape, others: Grey) -> Grey:
 
 
 def middle_ink(shape: Shape) -> float:
-    """How much darker the middle of a shape is than all of it; about 0 for a marked zero, below -1 for a ring."""
+    """How much more ink the middle of a shape has than all of it, in standard deviations of its pixels.
+
+    About 0 for a zero with a dot or a slash, below -1 for a ring.
+    """
     pixels = shape[:-1].reshape(_HIGH, _WIDE)
     middle = pixels[_HIGH * 3 // 8 : _HIGH * 5 // 8, _WIDE * 3 // 8 : _WIDE * 5 // 8]
     return float(middle.mean() * np.sqrt(pixels.size))
